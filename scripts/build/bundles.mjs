@@ -1,0 +1,103 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { repoRoot } from "../tools/paths.mjs";
+
+/** Both run on the Node inside VS Code, of which 1.100 has Node 20. */
+const NODE_TARGET = "node20";
+
+/**
+ * One bundle for each place where code runs.
+ * @param {{ production: boolean, outdir: string }} options
+ * @returns {import("esbuild").BuildOptions[]}
+ */
+export function bundles({ production, outdir }) {
+	/** @type {import("esbuild").BuildOptions} */
+	const common = {
+		absWorkingDir: repoRoot,
+		bundle: true,
+		minify: production,
+		sourcemap: production ? false : "linked",
+		sourcesContent: false,
+		outdir,
+		legalComments: "none",
+		define: { "process.env.NODE_ENV": production ? '"production"' : '"development"' },
+	};
+	const all = [host(common), backend(common), resultsPage(common), ...testsInVSCode(common)];
+	return all.filter(({ entryPoints }) =>
+		Object.values(entryPoints ?? {}).every(
+			(path) => existsSync(join(repoRoot, path)) || console.warn(`${path} does not exist yet`),
+		),
+	);
+}
+
+/** @param {import("esbuild").BuildOptions} common */
+function host(common) {
+	return {
+		...common,
+		entryPoints: { extension: "src/extension.ts" },
+		platform: /** @type {const} */ ("node"),
+		format: /** @type {const} */ ("cjs"),
+		target: NODE_TARGET,
+		external: ["vscode"],
+	};
+}
+
+/**
+ * ESM with splitting: the embedded engine is a chunk that is loaded when it is first needed (or cannot be, on a machine
+ * that its native file is not made for), and shares one copy of the SDK with the backend, whose classes it extends.
+ * @param {import("esbuild").BuildOptions} common
+ */
+function backend(common) {
+	return {
+		...common,
+		entryPoints: { backend: "src/backend/main.node.ts" },
+		platform: /** @type {const} */ ("node"),
+		format: /** @type {const} */ ("esm"),
+		target: NODE_TARGET,
+		splitting: true,
+		// All chunks lie in dist/ itself: the engine's looks for its native file beside it.
+		chunkNames: "backend-[name]-[hash]",
+		outExtension: { ".js": ".mjs" },
+		// The SDK names errors and features by their classes.
+		keepNames: true,
+		// `ws` is CommonJS and asks for Node's modules by require().
+		banner: {
+			js: 'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);',
+		},
+	};
+}
+
+/** @param {import("esbuild").BuildOptions} common */
+function resultsPage(common) {
+	return {
+		...common,
+		entryPoints: { results: "src/results/webview/main.ts" },
+		platform: /** @type {const} */ ("browser"),
+		format: /** @type {const} */ ("iife"),
+		target: "chrome128",
+	};
+}
+
+/**
+ * The suite that test/extension/run.mjs runs: an index and one file for each test file.
+ * @param {import("esbuild").BuildOptions} common
+ */
+function testsInVSCode(common) {
+	const folder = "test/extension";
+	if (common.minify || !existsSync(join(repoRoot, folder, "index.ts"))) {
+		return [];
+	}
+	const tests = readdirSync(join(repoRoot, folder)).filter((name) => name.endsWith(".test.ts"));
+	return [
+		{
+			...common,
+			entryPoints: ["index.ts", ...tests].map((name) => `${folder}/${name}`),
+			outbase: "test",
+			outdir: "out/test",
+			platform: /** @type {const} */ ("node"),
+			format: /** @type {const} */ ("cjs"),
+			target: NODE_TARGET,
+			external: ["vscode", "mocha"],
+		},
+	];
+}

@@ -1,0 +1,218 @@
+/**
+ * The public API of SurrealDB Session Workspaces, as `activate()` returns it.
+ *
+ * Types only: this file imports nothing of the extension, so that it can be published alone.
+ * Every error that a method rejects with is an `Error` with a `code` (see {@link SurrealSessionsErrorCode}).
+ */
+import type { CancellationToken, Event } from "vscode";
+
+/** What `extensions.getExtension("…surrealdb-session-workspaces").activate()` resolves to. */
+export interface SurrealSessionsApi {
+	/** Version of this interface. It may grow; what stands here keeps its name and meaning. */
+	readonly version: 1;
+	/** The workspace's one connection, as it is now. */
+	readonly connection: ConnectionInfo;
+	/** Fires after each change of {@link connection}. */
+	readonly onDidChangeConnection: Event<void>;
+	/**
+	 * Connects, with the workspace's settings for whatever is left out. An open connection is closed first.
+	 * Rejects with a `code` that says what is wrong: see {@link SurrealSessionsErrorCode}.
+	 */
+	connect(options?: ConnectOptions, token?: CancellationToken): Promise<void>;
+	/** Closes the connection and all its sessions. Does nothing when there is none. */
+	disconnect(token?: CancellationToken): Promise<void>;
+
+	/** Fires after each change of the sessions or of the active session. */
+	readonly onDidChangeSessions: Event<void>;
+	/** The session that editors follow; `undefined` when not connected. */
+	readonly activeSession: SessionInfo | undefined;
+	/** Asks the server for the sessions; the default session comes first. */
+	listSessions(token?: CancellationToken): Promise<readonly SessionInfo[]>;
+	/** Makes a session without authentication or variables, in the namespace and database if given. */
+	createSession(
+		options?: { name?: string; namespace?: string; database?: string },
+		token?: CancellationToken,
+	): Promise<SessionInfo>;
+	/** Makes a session that begins with a copy of the namespace, database, variables and authentication of `id`. */
+	forkSession(id: string, options?: { name?: string }, token?: CancellationToken): Promise<SessionInfo>;
+	/** Makes `id` the session that editors follow. */
+	activateSession(id: string): Promise<void>;
+	/** Changes the name shown for `id`. The server does not know names. */
+	renameSession(id: string, name: string): Promise<void>;
+	/** Moves `id`: `null` means none, what is left out stays. */
+	useNamespaceDatabase(
+		id: string,
+		target: { namespace?: string | null; database?: string | null },
+		token?: CancellationToken,
+	): Promise<SessionInfo>;
+	/** Signs `id` in. When it fails, `id` stays as it was, or its state shows what it has become. */
+	signIn(id: string, credentials: Credentials, token?: CancellationToken): Promise<SessionInfo>;
+	/** Makes a record user through a record access and signs `id` in as it. */
+	signUp(id: string, credentials: RecordCredentials, token?: CancellationToken): Promise<SessionInfo>;
+	/** Signs `id` in with a token (JWT). */
+	authenticate(id: string, accessToken: string, token?: CancellationToken): Promise<SessionInfo>;
+	/** Takes the authentication of `id` away; namespace, database and variables stay. */
+	signOut(id: string, token?: CancellationToken): Promise<SessionInfo>;
+	/** Evaluates `expression` (exactly one SurrealQL expression) as `id` and keeps its value as `$name`. */
+	setVariable(id: string, name: string, expression: string, token?: CancellationToken): Promise<void>;
+	/** Takes the variable `$name` of `id` away. */
+	unsetVariable(id: string, name: string, token?: CancellationToken): Promise<void>;
+	/** Takes namespace, database, variables and authentication of `id` away. */
+	resetSession(id: string, token?: CancellationToken): Promise<SessionInfo>;
+	/** Ends `id`. Afterwards every call with this id rejects. The default session cannot be closed: disconnect. */
+	closeSession(id: string, token?: CancellationToken): Promise<void>;
+	/**
+	 * Runs `text` as `id` and gives one result a statement. `variables` hold for this call only.
+	 * `USE` and top-level `LET` move the session, as the official shell does.
+	 */
+	query(
+		id: string,
+		text: string,
+		options?: { variables?: Record<string, unknown> },
+		token?: CancellationToken,
+	): Promise<readonly StatementResult[]>;
+}
+
+/** State of the connection. */
+export interface ConnectionInfo {
+	readonly state: "disconnected" | "connecting" | "connected" | "reconnecting" | "failed";
+	/** As configured or asked for, without secrets. */
+	readonly endpoint?: string;
+	/** Such as `3.3.2`. */
+	readonly serverVersion?: string;
+	/** Why the state is `failed` or `reconnecting`: one sentence. */
+	readonly error?: string;
+}
+
+/** What {@link SurrealSessionsApi.connect} takes; the workspace's settings stand in for what is left out. */
+export interface ConnectOptions {
+	endpoint?: string;
+	namespace?: string;
+	database?: string;
+	auth?: Credentials;
+}
+
+/** One session, as the server holds it. */
+export interface SessionInfo {
+	/** The server's UUID of the session, or `default`. */
+	readonly id: string;
+	readonly name: string;
+	readonly namespace?: string;
+	readonly database?: string;
+	readonly auth: SessionAuth;
+	/** Name (without `$`) → value as SurrealQL text. */
+	readonly variables: Readonly<Record<string, string>>;
+	/** Id of the session that it was forked from, which may be closed by now. */
+	readonly forkedFrom?: string;
+	readonly active: boolean;
+}
+
+/** Who a session is. */
+export interface SessionAuth {
+	readonly kind: "anonymous" | "root" | "namespace" | "database" | "record" | "token";
+	/** User name, or record id as SurrealQL. */
+	readonly subject?: string;
+	/** Access method that it signed in through. */
+	readonly access?: string;
+	/** End of the session's authentication, in milliseconds since the epoch. */
+	readonly expiresAt?: number;
+}
+
+/** What one statement gave. */
+export interface StatementResult {
+	/** Position among the results, from 0. */
+	readonly index: number;
+	readonly status: "ok" | "error";
+	/** Time that the server took, in milliseconds. */
+	readonly durationMs: number;
+	/** The value as the SDK's `jsonify()` gives it. */
+	readonly value?: unknown;
+	/** The same value as SurrealQL text: exact, type by type. */
+	readonly surrealql?: string;
+	readonly error?: { readonly kind: string; readonly message: string };
+}
+
+/** Ways to sign in. Secrets are held in memory for the life of the connection and never logged. */
+export type Credentials =
+	| { kind: "root"; username: string; password: string }
+	| { kind: "namespace"; namespace: string; username: string; password: string }
+	| { kind: "database"; namespace: string; database: string; username: string; password: string }
+	| {
+			kind: "access";
+			namespace?: string;
+			database?: string;
+			access: string;
+			username: string;
+			password: string;
+	  }
+	| { kind: "bearer"; namespace?: string; database?: string; access: string; key: string }
+	| RecordCredentials;
+
+/** Sign in or sign up through a record access (`DEFINE ACCESS … TYPE RECORD`). */
+export interface RecordCredentials {
+	kind: "record";
+	/** The session's own namespace when left out. */
+	namespace?: string;
+	/** The session's own database when left out. */
+	database?: string;
+	access: string;
+	/** The variables that the access' `SIGNIN` or `SIGNUP` clause reads. */
+	variables: Record<string, unknown>;
+}
+
+/** Stable words for what went wrong: `error.code` of every rejection. */
+export type SurrealSessionsErrorCode =
+	/** No connection, and this call does not make one. */
+	| "notConnected"
+	/** The endpoint is empty, malformed, or its scheme is not one of ours. */
+	| "invalidEndpoint"
+	/** `http(s)://`, which carries no sessions: use `ws(s)://`. */
+	| "httpEndpoint"
+	/** Nobody listens at the endpoint. */
+	| "connectionRefused"
+	/** The endpoint's host cannot be found or reached. */
+	| "unreachable"
+	/** The secure connection could not be made. */
+	| "tls"
+	/** Something else than a SurrealDB answered. */
+	| "notSurrealDB"
+	/** The server is older than 3.0 and has no sessions. */
+	| "serverTooOld"
+	/** No answer within `surrealSessions.connection.timeout`. */
+	| "timeout"
+	/** User, password, key, token or access were not accepted. */
+	| "authenticationFailed"
+	/** Another process has the database folder open. */
+	| "folderInUse"
+	/** The database folder cannot be opened. */
+	| "folderUnusable"
+	/** The embedded engine does not run on this machine. */
+	| "engineUnavailable"
+	/** A file of `surrealSessions.connection.setupFiles` failed. */
+	| "setupFailed"
+	/** The workspace is not trusted: nothing connects. */
+	| "untrustedWorkspace"
+	/** No session has this id: it was closed, has expired or never was. */
+	| "sessionNotFound"
+	/** The session's authentication was lost and could not be had again: sign in again. */
+	| "identityLost"
+	/** The default session lives as long as the connection. */
+	| "defaultSession"
+	/** The server allows no more sessions on one connection. */
+	| "tooManySessions"
+	/** A name (of a session, variable, namespace or database) that cannot be used. */
+	| "invalidName"
+	/** Not exactly one SurrealQL expression, or one that the server refuses. */
+	| "invalidExpression"
+	/** The server refused the call; the message is its own. */
+	| "serverError"
+	/** The connection was lost while the request was on its way: it is not known whether it was applied. */
+	| "outcomeUnknown"
+	/** The connection is down, and the user's setting is not to wait. */
+	| "connectionLost"
+	/** The call was cancelled; what still runs on the server is shown in the tree. */
+	| "cancelled"
+	/** The database process ended or does not answer. */
+	| "backendFailed"
+	/** A call with arguments of the wrong form. */
+	| "invalidArgument";

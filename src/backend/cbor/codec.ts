@@ -1,0 +1,150 @@
+/**
+ * The SDK's extension point for its wire format, with two changes: the results of a query stay as the bytes they came
+ * in, and values that are already CBOR are sent as they are. Everything else is the SDK's own codec.
+ */
+import { CborCodec, type ValueCodec } from "surrealdb";
+import { indexList, mapEntries } from "./reader";
+
+/** A value as it came, or is to be sent. */
+export class RawValue {
+	constructor(readonly bytes: Uint8Array) {}
+}
+
+/** What one statement of a query gave, its value undecoded. */
+export interface RawStatement {
+	readonly status: "OK" | "ERR";
+	/** Such as `123.4µs`. */
+	readonly time: string;
+	readonly value: RawValue;
+	/** The server's kind of error, such as `NotFound`. */
+	readonly kind?: string;
+}
+
+/** The answer to a query, its values undecoded. */
+export class RawResults {
+	constructor(readonly statements: readonly RawStatement[]) {}
+}
+
+const sdk = new CborCodec({});
+
+/** Decodes one value by the SDK's codec. */
+export function decodeValue<T>(bytes: Uint8Array): T {
+	return sdk.decode<T>(bytes);
+}
+
+/** Encodes one value by the SDK's codec. */
+export function encodeValue(value: unknown): RawValue {
+	return new RawValue(sdk.encode(value));
+}
+
+/** The codec to give to `new Surreal({ codecs })`. */
+export class LazyCodec implements ValueCodec {
+	encode<T>(data: T): Uint8Array {
+		return hasRawParameter(data) ? encodeRequest(data) : sdk.encode(data);
+	}
+
+	decode<T>(data: Uint8Array): T {
+		// What a codec decodes is T by the caller's word only, here as in the SDK.
+		return (decodeMessage(data) ?? sdk.decode<T>(data)) as T;
+	}
+}
+
+/** A message that carries query results; `undefined` for every other one. */
+function decodeMessage(data: Uint8Array): unknown {
+	if (data.length === 0) return undefined;
+	// The embedded engine answers with the list alone, a server with a map that holds it as `result`.
+	const list = rawResults(data);
+	if (list) return list;
+	const entries = mapEntries(data);
+	const result = entries?.get("result");
+	if (!entries || !result) return undefined;
+	const results = rawResults(result);
+	if (!results) return undefined;
+	const message: Record<string, unknown> = {};
+	for (const [key, bytes] of entries) message[key] = key === "result" ? results : sdk.decode(bytes);
+	return message;
+}
+
+function rawResults(data: Uint8Array): RawResults | undefined {
+	const offsets = indexList(data);
+	if (!offsets || offsets.length < 2) return undefined;
+	const statements: RawStatement[] = [];
+	for (let i = 0; i + 1 < offsets.length; i++) {
+		const statement = rawStatement(data.subarray(offsets[i], offsets[i + 1]));
+		if (!statement) return undefined;
+		statements.push(statement);
+	}
+	return new RawResults(statements);
+}
+
+const none = new RawValue(sdk.encode(undefined));
+
+function rawStatement(bytes: Uint8Array): RawStatement | undefined {
+	const entries = mapEntries(bytes);
+	const status = entries?.get("status");
+	const time = entries?.get("time");
+	if (!entries || !status || !time) return undefined;
+	const word = sdk.decode<unknown>(status);
+	if (word !== "OK" && word !== "ERR") return undefined;
+	const result = entries.get("result");
+	const kind = entries.get("kind");
+	return {
+		status: word,
+		time: String(sdk.decode<unknown>(time)),
+		value: result ? new RawValue(result) : none,
+		...(kind ? { kind: String(sdk.decode<unknown>(kind)) } : {}),
+	};
+}
+
+function hasRawParameter(data: unknown): data is Record<string, unknown> & { params: readonly unknown[] } {
+	return (
+		typeof data === "object" &&
+		data !== null &&
+		"params" in data &&
+		Array.isArray(data.params) &&
+		data.params.some(isRaw)
+	);
+}
+
+function isRaw(value: unknown): boolean {
+	if (value instanceof RawValue) return true;
+	return isPlainObject(value) && Object.values(value).some((entry) => entry instanceof RawValue);
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Writes the request's map and list heads by hand, so that raw values can stand between the SDK's own. */
+function encodeRequest(request: Record<string, unknown> & { params: readonly unknown[] }): Uint8Array {
+	const parts: Uint8Array[] = [];
+	const fields = Object.entries(request).filter(([, value]) => value !== undefined);
+	parts.push(head(5, fields.length));
+	for (const [key, value] of fields) {
+		parts.push(sdk.encode(key));
+		if (key !== "params") parts.push(sdk.encode(value));
+		else {
+			parts.push(head(4, request.params.length));
+			for (const parameter of request.params) pushValue(parts, parameter);
+		}
+	}
+	return Buffer.concat(parts);
+}
+
+function pushValue(parts: Uint8Array[], value: unknown): void {
+	if (value instanceof RawValue) parts.push(value.bytes);
+	else if (isPlainObject(value) && isRaw(value)) {
+		const fields = Object.entries(value);
+		parts.push(head(5, fields.length));
+		for (const [key, entry] of fields) {
+			parts.push(sdk.encode(key));
+			pushValue(parts, entry);
+		}
+	} else parts.push(sdk.encode(value));
+}
+
+/** A CBOR head of at most 65,535 entries: a request has no more. */
+function head(major: number, count: number): Uint8Array {
+	if (count < 24) return Uint8Array.of((major << 5) | count);
+	return Uint8Array.of((major << 5) | 25, count >> 8, count & 255);
+}

@@ -1,0 +1,84 @@
+import {
+	CallTerminatedError,
+	ConnectionUnavailableError,
+	ServerError,
+	UnexpectedServerResponseError,
+} from "surrealdb";
+import { type ErrorDetail, errors, SessionsError } from "../../common/errors";
+import type { SocketFailure } from "./socket";
+
+/** Puts a failed attempt to open a socket into words. */
+export function socketError(endpoint: string, failure: SocketFailure): SessionsError {
+	if (failure.kind === "notWebSocket") return errors.notSurrealDB(endpoint);
+	const { code = "", message } = failure.error;
+	if (code === "ECONNREFUSED") return errors.connectionRefused(endpoint);
+	if (tlsCodes.test(code)) return errors.tls(endpoint, code === "EPROTO" ? "it does not speak TLS" : message);
+	if (networkReasons[code]) return errors.unreachable(endpoint, networkReasons[code]);
+	if (
+		code === "ECONNRESET" ||
+		message.startsWith("socket hang up") ||
+		code.startsWith("HPE_") ||
+		code.startsWith("WS_ERR")
+	)
+		return errors.notSurrealDB(endpoint);
+	return errors.unreachable(endpoint, code || message);
+}
+
+const tlsCodes = /^(EPROTO|ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+const networkReasons: Readonly<Record<string, string>> = {
+	ENOTFOUND: "no such host",
+	EAI_AGAIN: "the host name cannot be looked up",
+	EHOSTUNREACH: "no route to the host",
+	ENETUNREACH: "no route to the network",
+	ETIMEDOUT: "no answer",
+};
+
+/** Puts a failure to open the embedded engine into words. */
+export function engineError(endpoint: string, error: Error): SessionsError {
+	const folder = endpoint.replace(/^[a-z+]+:\/\//, "");
+	if (/locked|LOCK:|resource temporarily unavailable/i.test(error.message)) return errors.folderInUse(folder);
+	return errors.folderUnusable(folder, firstLine(error.message));
+}
+
+/** Puts a failed call into words: the server's own where it has spoken. */
+export function callError(error: unknown): SessionsError {
+	if (error instanceof SessionsError) return error;
+	if (error instanceof CallTerminatedError || error instanceof UnexpectedServerResponseError)
+		return errors.outcomeUnknown();
+	if (error instanceof ConnectionUnavailableError) return errors.connectionLost();
+	if (error instanceof ServerError) return serverError(error.kind, error.message);
+	return new SessionsError("serverError", error instanceof Error ? error.message : String(error));
+}
+
+/** The server's refusal, with the position that its message names. */
+export function serverError(kind: string, message: string): SessionsError {
+	const position = parsePosition(message);
+	return new SessionsError("serverError", message, { kind, ...(position ? { position } : {}) });
+}
+
+/** The first ` --> [line:column]` of a parser's message. */
+export function parsePosition(message: string): ErrorDetail["position"] {
+	const found = /--> \[(\d+):(\d+)\]/.exec(message);
+	return found ? { line: Number(found[1]), column: Number(found[2]) } : undefined;
+}
+
+/** Whether the server does not know the session (any more). */
+export function isSessionGone(error: unknown): boolean {
+	return (
+		error instanceof ServerError && error.kind === "NotFound" && /^Session not found/.test(error.message)
+	);
+}
+
+/** Whether the session's authentication has reached its end. */
+export function isSessionExpired(error: unknown): boolean {
+	return error instanceof ServerError && /session has expired/i.test(error.message);
+}
+
+/** Whether nobody who is not signed in may do this. */
+export function isAnonymousRefused(error: unknown): boolean {
+	return error instanceof ServerError && error.kind === "NotAllowed" && /anonymous/i.test(error.message);
+}
+
+function firstLine(text: string): string {
+	return text.split("\n", 1)[0] ?? text;
+}

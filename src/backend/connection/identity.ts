@@ -1,0 +1,83 @@
+/** Who a session is: asked of the server, put into words, compared. */
+import { RecordId } from "surrealdb";
+import type { SessionAuth } from "../../api";
+import { decodeValue, encodeValue, RawResults } from "../cbor/codec";
+import { toSurrealQL } from "../cbor/surrealql";
+import { isAnonymousRefused } from "./failures";
+import type { Call } from "./link";
+
+/** What the server says of a session. */
+export interface Identity {
+	readonly auth: SessionAuth;
+	/** Absent when the server does not tell those who are not signed in. */
+	readonly place?: { readonly namespace: string | undefined; readonly database: string | undefined };
+}
+
+type Ask = <T>(call: Omit<Call, "session">) => Promise<T>;
+
+// All of `$session`, since reading a field of a value needs a namespace on engine 3.0.2.
+const question = "RETURN [$auth, $access, $token, session::ns(), session::db(), $session]";
+
+/** Asks the server who the session is and where. Rejects with the SDK's errors. */
+export async function askIdentity(ask: Ask): Promise<Identity> {
+	let answer: unknown;
+	try {
+		answer = await ask<unknown>({ method: "query", params: [question] });
+	} catch (error) {
+		if (isAnonymousRefused(error)) return { auth: { kind: "anonymous" } };
+		throw error;
+	}
+	const statement = answer instanceof RawResults ? answer.statements[0] : undefined;
+	if (!statement) throw new Error("The server gave no answer to who the session is.");
+	const value = decodeValue<unknown>(statement.value.bytes);
+	if (statement.status === "ERR" || !Array.isArray(value)) throw new Error(String(value));
+	const [record, access, token, namespace, database, session] = value;
+	return {
+		auth: describe(record, access, token, isFields(session) ? session["exp"] : undefined),
+		place: { namespace: textOf(namespace), database: textOf(database) },
+	};
+}
+
+function describe(record: unknown, access: unknown, token: unknown, expiry: unknown): SessionAuth {
+	const rest = {
+		...(typeof access === "string" ? { access } : {}),
+		...(typeof expiry === "number" ? { expiresAt: expiry * 1000 } : {}),
+	};
+	if (record instanceof RecordId) {
+		return { kind: "record", subject: toSurrealQL(encodeValue(record).bytes), ...rest };
+	}
+	if (!isFields(token)) return { kind: "anonymous", ...rest };
+	const id = textOf(token["ID"]);
+	const subject = id === undefined ? {} : { subject: id };
+	if (id === undefined) return { kind: "token", ...rest };
+	if (textOf(token["DB"])) return { kind: "database", ...subject, ...rest };
+	return { kind: textOf(token["NS"]) ? "namespace" : "root", ...subject, ...rest };
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null;
+}
+
+function textOf(value: unknown): string | undefined {
+	return typeof value === "string" ? value : undefined;
+}
+
+/** Whether both are the same user by the same access. */
+export function isSameIdentity(one: SessionAuth, other: SessionAuth): boolean {
+	return one.kind === other.kind && one.subject === other.subject && one.access === other.access;
+}
+
+/** Such as `user:alice via account`, `root user admin`. */
+export function identityText(auth: SessionAuth): string {
+	const via = auth.access ? ` via ${auth.access}` : "";
+	switch (auth.kind) {
+		case "anonymous":
+			return "anonymous";
+		case "record":
+			return `${auth.subject}${via}`;
+		case "token":
+			return `a token's bearer${via}`;
+		default:
+			return `${auth.kind} user ${auth.subject}${via}`;
+	}
+}

@@ -1,0 +1,57 @@
+import type { CancellationToken } from "vscode-jsonrpc";
+import { errors } from "../../common/errors";
+
+/**
+ * Runs tasks one after the other, in the order in which they came. A caller that cancels hears of it at once; a task
+ * that had not begun then never begins, and one that had keeps its place until it is through.
+ */
+export class Lane {
+	#tail: Promise<void> = Promise.resolve();
+	#running: { since: number; abandoned: boolean } | undefined;
+	#waiting = 0;
+
+	/** `changed` is called when {@link busy} may have changed. */
+	constructor(private readonly changed: () => void) {}
+
+	/** What is under way or waiting; `undefined` when nothing is. */
+	get busy(): { readonly since: number; readonly requests: number; readonly abandoned: number } | undefined {
+		if (!this.#running) return undefined;
+		return {
+			since: this.#running.since,
+			requests: 1 + this.#waiting,
+			abandoned: this.#running.abandoned ? 1 : 0,
+		};
+	}
+
+	/** Queues `task`. Rejects with `cancelled` as soon as the token says so. */
+	run<T>(token: CancellationToken, task: () => Promise<T>): Promise<T> {
+		return new Promise<T>((resolve, reject) => {
+			const state = { begun: undefined as { since: number; abandoned: boolean } | undefined };
+			const cancel = () => {
+				if (state.begun) {
+					state.begun.abandoned = true;
+					this.changed();
+				}
+				reject(errors.cancelled());
+			};
+			if (token.isCancellationRequested) {
+				cancel();
+				return;
+			}
+			const subscription = token.onCancellationRequested(cancel);
+			this.#waiting++;
+			this.#tail = this.#tail.then(async () => {
+				this.#waiting--;
+				if (!token.isCancellationRequested) {
+					state.begun = { since: Date.now(), abandoned: false };
+					this.#running = state.begun;
+					this.changed();
+					await task().then(resolve, reject);
+					this.#running = undefined;
+					this.changed();
+				}
+				subscription.dispose();
+			});
+		});
+	}
+}

@@ -1,0 +1,127 @@
+import { Uuid } from "surrealdb";
+import type { Credentials, SessionAuth } from "../../api";
+import type { RestorePoint, SessionState } from "../../protocol/backend";
+import { RawValue } from "../cbor/codec";
+import { toSurrealQL } from "../cbor/surrealql";
+import { identityText } from "./identity";
+import { Lane } from "./lane";
+
+/** What signs a session in again. Held in memory, never logged. */
+export interface Secret {
+	readonly credentials?: Credentials;
+	readonly access?: string;
+	readonly refresh?: string;
+}
+
+/** Id of the session that every connection has. */
+export const DEFAULT_SESSION = "default";
+
+/** Who wants to know of a session. */
+export interface SessionListener {
+	/** Its state is another than before. */
+	changed(session: Session): void;
+	/** It has become busy or idle. */
+	stirred(session: Session): void;
+}
+
+/** One session: what the server last said of it, and what it takes to have it again. */
+export class Session {
+	readonly lane: Lane;
+	/** `undefined` for the default session, which has no id on the wire. */
+	readonly uuid: Uuid | undefined;
+	name: string;
+	namespace: string | undefined;
+	database: string | undefined;
+	auth: SessionAuth = { kind: "anonymous" };
+	secret: Secret = {};
+	identityLost: SessionState["identityLost"];
+	variables = new Map<string, RawValue>();
+	forkedFrom: string | undefined;
+
+	constructor(
+		readonly id: string,
+		readonly ordinal: number,
+		name: string,
+		private readonly listener: SessionListener,
+	) {
+		this.name = name;
+		this.uuid = id === DEFAULT_SESSION ? undefined : new Uuid(id);
+		this.lane = new Lane(() => listener.stirred(this));
+	}
+
+	/** Tells the host of whatever was changed. */
+	touch(): void {
+		this.listener.changed(this);
+	}
+
+	/** Whether its authentication has reached its end. */
+	get expired(): boolean {
+		return this.auth.expiresAt !== undefined && this.auth.expiresAt <= Date.now();
+	}
+
+	/** As the host is told. */
+	state(embedded: boolean): SessionState {
+		const busy = this.lane.busy;
+		return {
+			id: this.id,
+			name: this.name,
+			...place(this),
+			auth: this.auth,
+			fullRights: embedded && this.auth.kind === "anonymous" && !this.identityLost,
+			...(this.identityLost ? { identityLost: this.identityLost } : {}),
+			variables: Object.fromEntries(
+				[...this.variables].map(([name, value]) => [name, toSurrealQL(value.bytes)]),
+			),
+			...(this.forkedFrom ? { forkedFrom: this.forkedFrom } : {}),
+			...(busy ? { busy } : {}),
+			ordinal: this.ordinal,
+		};
+	}
+
+	/** All that brings it back on another connection. */
+	restorePoint(): RestorePoint {
+		return {
+			id: this.id,
+			name: this.name,
+			ordinal: this.ordinal,
+			...place(this),
+			...(this.forkedFrom ? { forkedFrom: this.forkedFrom } : {}),
+			variables: Object.fromEntries(
+				[...this.variables].map(([name, value]) => [name, Buffer.from(value.bytes).toString("base64")]),
+			),
+			...(this.auth.kind === "anonymous" ? {} : { identity: JSON.stringify(this.auth) }),
+			...(Object.keys(this.secret).length > 0 ? { secret: JSON.stringify(this.secret) } : {}),
+			...(this.identityLost ? { identityLost: this.identityLost } : {}),
+		};
+	}
+
+	/** Takes over what an earlier backend process held of it. */
+	adopt(point: RestorePoint): void {
+		this.namespace = point.namespace;
+		this.database = point.database;
+		this.forkedFrom = point.forkedFrom;
+		this.variables = new Map(
+			Object.entries(point.variables).map(([name, base64]) => [
+				name,
+				new RawValue(Buffer.from(base64, "base64")),
+			]),
+		);
+		this.auth = point.identity ? (JSON.parse(point.identity) as SessionAuth) : { kind: "anonymous" };
+		this.secret = point.secret ? (JSON.parse(point.secret) as Secret) : {};
+		this.identityLost = point.identityLost;
+	}
+
+	/** Marks it as signed out for a reason: it runs nothing until somebody signs it in. */
+	loseIdentity(reason: string): void {
+		this.identityLost ??= { was: identityText(this.auth), reason };
+		this.auth = { kind: "anonymous" };
+		this.secret = {};
+	}
+}
+
+function place(session: { namespace: string | undefined; database: string | undefined }) {
+	return {
+		...(session.namespace === undefined ? {} : { namespace: session.namespace }),
+		...(session.database === undefined ? {} : { database: session.database }),
+	};
+}

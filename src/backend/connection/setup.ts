@@ -1,0 +1,132 @@
+/** What happens once on a fresh connection: the default session's place and user, and the set-up files. */
+import { errors, SessionsError } from "../../common/errors";
+import { splitStatements } from "../../common/surrealql/statements";
+import type { ConnectParams, ConnectResult, SetupFile } from "../../protocol/backend";
+import { decodeValue, RawResults } from "../cbor/codec";
+import { alignResults } from "../query/align";
+import type { Connection } from "./connection";
+import type { Link } from "./link";
+import { databasesOf, namesIn, refresh, valueOf } from "./operations";
+import { DEFAULT_SESSION, type Session } from "./session";
+import { rpcCredentials, signInError, tokensOf } from "./signIn";
+
+/**
+ * Signs the default session in, moves it to its namespace and database, and runs the set-up files where the database is
+ * embedded and empty. A set-up file that fails is reported, and the connection stands; a failed sign-in rejects.
+ */
+export async function prepare(
+	connection: Connection,
+	link: Link,
+	params: ConnectParams,
+): Promise<ConnectResult> {
+	const session = connection.sessions.find(DEFAULT_SESSION);
+	// The engine runs without authentication, and its users come from the set-up files: they go first.
+	const empty = link.embedded && params.setup.length > 0 && (await isEmpty(connection, link, session));
+	if (empty) await use(connection, link, session, params);
+	const setup = empty ? await runFiles(connection, link, session, params.setup) : { setupRan: [] };
+	if (params.credentials) await signIn(connection, link, session, params.credentials);
+	await refresh(link, session);
+	await use(connection, link, session, params);
+	await refresh(link, session);
+	const notice = securityNotice(link);
+	return { ...setup, ...(notice ? { notice } : {}) };
+}
+
+async function signIn(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	credentials: NonNullable<ConnectParams["credentials"]>,
+): Promise<void> {
+	try {
+		const answer = await connection.call<unknown>(link, session, "signin", [
+			rpcCredentials(credentials, session),
+		]);
+		session.secret = { credentials, ...tokensOf(answer) };
+	} catch (error) {
+		throw error instanceof SessionsError ? signInError(error, credentials) : error;
+	}
+}
+
+async function use(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	params: ConnectParams,
+): Promise<void> {
+	const { namespace, database } = params;
+	if (namespace === undefined) return;
+	await connection.call(link, session, "use", [namespace, database ?? null]);
+	session.namespace = namespace;
+	session.database = database;
+}
+
+/** Whether nobody has put anything there: at most the namespace and database `main` that the engine makes itself. */
+async function isEmpty(connection: Connection, link: Link, session: Session): Promise<boolean> {
+	const namespaces = await namesIn(connection, link, session, "INFO FOR ROOT", "namespaces");
+	if (!namespaces || namespaces.some((name) => name !== "main")) return false;
+	if (namespaces.length === 0) return true;
+	const databases = (await databasesOf(connection, link, session, "main")) ?? [];
+	if (databases.some((name) => name !== "main")) return false;
+	const info = await valueOf(connection, link, session, "USE NS main DB main;INFO FOR DB STRUCTURE");
+	return (
+		typeof info !== "object" ||
+		info === null ||
+		Object.values(info).every((list) => !Array.isArray(list) || list.length === 0)
+	);
+}
+
+async function runFiles(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	files: readonly SetupFile[],
+): Promise<ConnectResult> {
+	const setupRan: string[] = [];
+	for (const file of files) {
+		const failure = await runFile(connection, link, session, file);
+		if (failure) {
+			const { code, message, detail } = failure;
+			return { setupRan, setupError: { code, message, ...(detail ? { detail } : {}) } };
+		}
+		setupRan.push(file.path);
+	}
+	return { setupRan };
+}
+
+async function runFile(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	{ path, text }: SetupFile,
+): Promise<SessionsError | undefined> {
+	try {
+		const answer = await connection.call<unknown>(link, session, "query", [text]);
+		if (!(answer instanceof RawResults)) return undefined;
+		const index = answer.statements.findIndex((statement) => statement.status === "ERR");
+		const failed = answer.statements[index];
+		if (!failed) return undefined;
+		const at = alignResults(splitStatements(text), answer.statements)?.[index];
+		return errors.setupFailed(
+			path,
+			String(decodeValue<unknown>(failed.value.bytes)),
+			at ? lineAndColumn(text, at.start) : undefined,
+		);
+	} catch (error) {
+		if (!(error instanceof SessionsError) || error.code !== "serverError") throw error;
+		return errors.setupFailed(path, error.message, error.detail?.position);
+	}
+}
+
+/** 1-based, columns in code points, as the parser counts. */
+function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+	const lines = text.slice(0, offset).split("\n");
+	return { line: lines.length, column: [...(lines.at(-1) ?? "")].length + 1 };
+}
+
+/** Servers below 3.1.0 have published advisories on sessions and live queries. */
+function securityNotice(link: Link): string | undefined {
+	const [major = 0, minor = 0] = link.version.split(".").map(Number);
+	if (link.embedded || major > 3 || minor >= 1) return undefined;
+	return `This server is SurrealDB ${link.version}. Versions below 3.1.0 have known security faults in sessions and live queries: update it.`;
+}

@@ -1,0 +1,144 @@
+/** Signing a session in, and having the same identity again. */
+import { ServerError } from "surrealdb";
+import type { Credentials, SessionAuth } from "../../api";
+import { errors, SessionsError } from "../../common/errors";
+import { askIdentity, type Identity, isSameIdentity } from "./identity";
+import type { Call } from "./link";
+import type { Secret, Session } from "./session";
+
+/** Sends a call to one session. */
+export type Ask = <T>(call: Omit<Call, "session">) => Promise<T>;
+
+/** The parameter of `signin` and `signup`, as the server's RPC protocol names its fields. */
+export function rpcCredentials(
+	credentials: Credentials,
+	session: Pick<Session, "namespace" | "database">,
+): Record<string, unknown> {
+	switch (credentials.kind) {
+		case "root":
+			return user(credentials);
+		case "namespace":
+			return { ...user(credentials), ns: credentials.namespace };
+		case "database":
+			return { ...user(credentials), ns: credentials.namespace, db: credentials.database };
+		case "access":
+			return { ...user(credentials), ac: credentials.access, ...level(credentials) };
+		case "bearer":
+			return { key: credentials.key, ac: credentials.access, ...level(credentials) };
+		case "record": {
+			const ns = credentials.namespace ?? session.namespace;
+			const db = credentials.database ?? session.database;
+			if (ns === undefined || db === undefined)
+				throw errors.invalidArgument(
+					"A record access belongs to a database: choose a namespace and a database first.",
+				);
+			return { ...credentials.variables, ac: credentials.access, ns, db };
+		}
+	}
+}
+
+function user({ username, password }: { username: string; password: string }) {
+	return { user: username, pass: password };
+}
+
+function level({ namespace, database }: { namespace?: string; database?: string }) {
+	return {
+		...(namespace === undefined ? {} : { ns: namespace }),
+		...(database === undefined ? {} : { db: database }),
+	};
+}
+
+/** The tokens in the answer to `signin`, `signup` and `refresh`. */
+export function tokensOf(answer: unknown): Secret {
+	if (typeof answer === "string") return { access: answer };
+	if (typeof answer !== "object" || answer === null) return {};
+	const { access, refresh } = answer as { access?: unknown; refresh?: unknown };
+	return {
+		...(typeof access === "string" ? { access } : {}),
+		...(typeof refresh === "string" ? { refresh } : {}),
+	};
+}
+
+/** Puts the server's refusal of a sign-in into words that say what to check. */
+export function signInError(error: SessionsError, credentials: Credentials | "token"): SessionsError {
+	if (error.code !== "serverError") return error;
+	const { message } = error;
+	const say = (sentence: string) => new SessionsError("authenticationFailed", sentence, error.detail);
+	if (credentials === "token") return say(`The token was not accepted: ${message}`);
+	const access = "access" in credentials ? credentials.access : undefined;
+	if (/access method does not exist|access method cannot be/i.test(message))
+		return say(`There is no access “${access}” that can be used like this: ${message}`);
+	if (/No record was returned/i.test(message))
+		return say(`Access “${access}” found no such record. Check what was entered.`);
+	if (/problem with authentication/i.test(message))
+		return say(
+			credentials.kind === "record" || credentials.kind === "bearer"
+				? `Access “${access}” did not accept what was entered.`
+				: `User “${credentials.username}” and this password were not accepted at ${levelText(credentials)}.`,
+		);
+	return say(`Not signed in: ${message}`);
+}
+
+function levelText(credentials: Exclude<Credentials, { kind: "record" | "bearer" }>): string {
+	switch (credentials.kind) {
+		case "root":
+			return "root level";
+		case "namespace":
+			return `namespace ${credentials.namespace}`;
+		case "database":
+			return `database ${credentials.namespace}/${credentials.database}`;
+		case "access":
+			return `access ${credentials.access}`;
+	}
+}
+
+/**
+ * Makes the session `expected` again, by what it holds: its access token while it is good, then its refresh token,
+ * then its credentials. Each is believed only when the server says that it is the same user by the same access.
+ * Gives the server's word, or the reason when none of them does it; rejects when the connection fails.
+ */
+export async function regainIdentity(
+	ask: Ask,
+	session: Session,
+	expected: SessionAuth,
+): Promise<Identity | string> {
+	let reason = "nothing is left to sign it in with";
+	const attempt = async (what: () => Promise<unknown>): Promise<Identity | undefined> => {
+		try {
+			await what();
+			const identity = await askIdentity(ask);
+			if (isSameIdentity(identity.auth, expected)) return identity;
+			reason = "the server now takes it for somebody else";
+		} catch (error) {
+			if (!(error instanceof ServerError)) throw error;
+			reason = error.message;
+		}
+		return undefined;
+	};
+	const { access, refresh, credentials } = session.secret;
+	let identity: Identity | undefined;
+	if (access && isExpired(access)) reason = "its token has expired";
+	else if (access) identity = await attempt(() => ask({ method: "authenticate", params: [access] }));
+	if (!identity && refresh)
+		identity = await attempt(async () => {
+			const answer = await ask({ method: "refresh", params: [{ access, refresh }] });
+			session.secret = { ...session.secret, ...tokensOf(answer) };
+		});
+	if (!identity && credentials)
+		identity = await attempt(async () => {
+			const answer = await ask({ method: "signin", params: [rpcCredentials(credentials, session)] });
+			session.secret = { credentials, ...tokensOf(answer) };
+		});
+	return identity ?? reason;
+}
+
+/** Whether a JWT says that it is over; what cannot be read is left to the server. */
+function isExpired(token: string): boolean {
+	try {
+		const payload: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+		const exp = typeof payload === "object" && payload !== null && "exp" in payload ? payload.exp : undefined;
+		return typeof exp === "number" && exp * 1000 <= Date.now();
+	} catch {
+		return false;
+	}
+}

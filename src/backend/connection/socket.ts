@@ -1,0 +1,53 @@
+import WebSocket from "ws";
+
+/** Silence for so long is asked about by a ping; without any answer for as long again the connection counts as lost. */
+const SILENCE_MS = 15_000;
+/** A result may be large; beyond this the connection is closed rather than the process. */
+const MAX_MESSAGE_BYTES = 1024 * 1024 * 1024;
+
+/** What went wrong with a socket before it was open. */
+export type SocketFailure =
+	| { readonly kind: "error"; readonly error: NodeJS.ErrnoException }
+	/** An HTTP server that does not speak WebSocket. */
+	| { readonly kind: "notWebSocket"; readonly status: number | undefined };
+
+/**
+ * The WebSocket class to hand to the SDK: `ws`, which tells `failed` why it did not open (the SDK keeps only a text),
+ * and which notices a peer that is silent (the SDK sends pings, but waits for their answer without end).
+ */
+export function socketClass(failed: (failure: SocketFailure) => void): typeof globalThis.WebSocket {
+	class Socket extends WebSocket {
+		#timer: NodeJS.Timeout | undefined;
+		#heard = true;
+
+		constructor(url: string, protocols?: string | string[]) {
+			super(url, protocols, { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+			this.on("unexpected-response", (request, response) => {
+				failed({ kind: "notWebSocket", status: response.statusCode });
+				request.destroy();
+				this.terminate();
+			});
+			this.on("error", (error) => failed({ kind: "error", error }));
+			this.on("open", () => {
+				this.#timer = setInterval(() => this.#check(), SILENCE_MS);
+			});
+			const heard = () => {
+				this.#heard = true;
+			};
+			this.on("message", heard);
+			this.on("pong", heard);
+			this.on("close", () => clearInterval(this.#timer));
+		}
+
+		#check(): void {
+			if (!this.#heard) {
+				this.terminate();
+				return;
+			}
+			this.#heard = false;
+			this.ping();
+		}
+	}
+	// The SDK uses the part of the browser's interface that `ws` implements.
+	return Socket as unknown as typeof globalThis.WebSocket;
+}

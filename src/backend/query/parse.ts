@@ -1,0 +1,60 @@
+import { errors, SessionsError } from "../../common/errors";
+import type { Connection } from "../connection/connection";
+import { parsePosition } from "../connection/failures";
+import type { Link } from "../connection/link";
+import type { Session } from "../connection/session";
+
+/**
+ * Has the server parse a text without running it: the whole text is parsed first and then refused, since `$auth` may
+ * not be given as a parameter. Rejects with the parser's words when the text does not parse.
+ */
+async function parseOnly(connection: Connection, link: Link, session: Session, text: string): Promise<void> {
+	try {
+		await connection.call(link, session, "query", [text, { auth: 1 }]);
+	} catch (error) {
+		if (!(error instanceof SessionsError) || error.code !== "serverError") throw error;
+		if (/Parse error/.test(error.message)) throw error;
+	}
+}
+
+/** Whether the text parses. */
+export async function parses(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	text: string,
+): Promise<boolean> {
+	try {
+		await parseOnly(connection, link, session, text);
+		return true;
+	} catch (error) {
+		if (error instanceof SessionsError && error.code === "serverError") return false;
+		throw error;
+	}
+}
+
+/**
+ * Makes sure that `expression` is one expression, by the server's parser, without running it. It must stand where only
+ * an expression can, twice: behind `LET` (no list of them) and in parentheses (nothing that follows an expression in a
+ * statement). That it holds no `;` of its own is the caller's to check.
+ */
+export async function checkExpression(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	expression: string,
+): Promise<void> {
+	try {
+		await parseOnly(connection, link, session, `LET $value =\n${expression}\n;RETURN (\n${expression}\n);`);
+	} catch (error) {
+		if (!(error instanceof SessionsError) || error.code !== "serverError") throw error;
+		const position = parsePosition(error.message);
+		const reason = /Parse error: (.*)/.exec(error.message)?.[1] ?? error.message;
+		const lines = expression.split("\n").length;
+		const inside = position && position.line > 1 && position.line <= lines + 1;
+		throw errors.invalidExpression(
+			`Not one SurrealQL expression: ${reason}`,
+			inside ? { line: position.line - 1, column: position.column } : undefined,
+		);
+	}
+}

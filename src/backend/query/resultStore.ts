@@ -1,0 +1,90 @@
+import { jsonify } from "surrealdb";
+import { v4 as newId } from "uuid";
+import { errors } from "../../common/errors";
+import type { Cell, PageParams, ResultPage } from "../../protocol/backend";
+import { decodeValue, type RawStatement } from "../cbor/codec";
+import { indexList, Major, mapEntries, readHead } from "../cbor/reader";
+import { toSurrealQL } from "../cbor/surrealql";
+
+/** A page ends when its rows together have become so large: it has to pass two process boundaries. */
+const PAGE_BYTES = 256 * 1024;
+/** A cell shows so many characters at most: the value itself is asked for in another form. */
+const CELL_LENGTH = 500;
+/** A row is decoded for a cell only up to so many bytes. */
+const CELL_BYTES = 16 * 1024;
+
+/** One statement's value as the bytes it came in, and where its rows begin. */
+export class StoredValue {
+	/** `undefined` when the value is no list. */
+	readonly #offsets: Uint32Array | undefined;
+
+	constructor(readonly bytes: Uint8Array) {
+		this.#offsets = indexList(bytes);
+	}
+
+	get isList(): boolean {
+		return this.#offsets !== undefined;
+	}
+
+	get rows(): number {
+		return this.#offsets ? this.#offsets.length - 1 : 1;
+	}
+
+	/** The bytes of one row; a value that is no list is its own only row. */
+	row(index: number): Uint8Array {
+		if (!this.#offsets) return this.bytes;
+		return this.bytes.subarray(this.#offsets[index], this.#offsets[index + 1]);
+	}
+}
+
+/** The results of runs, until each is released. */
+export class ResultStore {
+	readonly #runs = new Map<string, readonly StoredValue[]>();
+
+	/** Keeps the values of a run; gives the run's id and what was kept. */
+	keep(statements: readonly RawStatement[]): { run: string; values: readonly StoredValue[] } {
+		const run = newId();
+		const values = statements.map((statement) => new StoredValue(statement.value.bytes));
+		this.#runs.set(run, values);
+		return { run, values };
+	}
+
+	release(run: string): void {
+		this.#runs.delete(run);
+	}
+
+	/** Some rows of one value. Rejects when the run was released or never was. */
+	page({ run, statement, offset, limit, form }: PageParams): ResultPage {
+		const value = this.#runs.get(run)?.[statement];
+		if (!value) throw errors.invalidArgument("These results are no longer there. Run the query again.");
+		const rows: Uint8Array[] = [];
+		let bytes = 0;
+		for (let i = offset; i < Math.min(offset + limit, value.rows) && bytes < PAGE_BYTES; i++) {
+			const row = value.row(i);
+			bytes += row.length;
+			rows.push(row);
+		}
+		if (form === "table") return { offset, rows: rows.map(cells) };
+		return { offset, texts: rows.map(form === "json" ? jsonText : toSurrealQL) };
+	}
+}
+
+/** JSON as the SDK's `jsonify()` gives it; a value that JSON has no word for is `null`. */
+function jsonText(bytes: Uint8Array): string {
+	return JSON.stringify(jsonify(decodeValue<unknown>(bytes)), bigintAsNumber) ?? "null";
+}
+
+function bigintAsNumber(_key: string, value: unknown): unknown {
+	return typeof value === "bigint" ? value.toString() : value;
+}
+
+function cells(row: Uint8Array): readonly Cell[] {
+	const fields = readHead(row, 0).major === Major.map ? mapEntries(row) : undefined;
+	if (!fields) return [["", cellText(row)]];
+	return [...fields].map(([field, value]): Cell => [field, cellText(value)]);
+}
+
+function cellText(bytes: Uint8Array): string {
+	const text = bytes.length > CELL_BYTES ? `${bytes.length.toLocaleString("en")} bytes` : toSurrealQL(bytes);
+	return text.length > CELL_LENGTH ? `${text.slice(0, CELL_LENGTH)}…` : text;
+}

@@ -1,0 +1,173 @@
+/** The backend's side of the protocol: one handler a request, over whatever transport it is given. */
+import {
+	CancellationToken,
+	type MessageConnection,
+	type RequestType,
+	type RequestType0,
+	ResponseError,
+} from "vscode-jsonrpc";
+import { errors, SessionsError } from "../common/errors";
+import * as protocol from "../protocol/backend";
+import * as catalog from "./connection/catalog";
+import { Connection } from "./connection/connection";
+import { callError } from "./connection/failures";
+import * as operations from "./connection/operations";
+import type { Session } from "./connection/session";
+import { Sessions } from "./connection/sessions";
+import { prepare } from "./connection/setup";
+import { ResultStore } from "./query/resultStore";
+import { runText } from "./query/run";
+import { setVariable, unsetVariable } from "./query/variables";
+
+/** JSON-RPC's code for an error of the application. */
+const APPLICATION_ERROR = -32000;
+
+/** Answers everything that comes over `rpc`; `listen` is the caller's to call. */
+export function serve(rpc: MessageConnection): void {
+	const log = (level: "error" | "warn" | "info" | "debug", message: string) =>
+		void rpc.sendNotification(protocol.log, { level, message });
+	const sessions: Sessions = new Sessions(
+		{
+			sessionsChanged: (change) => void rpc.sendNotification(protocol.sessionsChanged, change),
+			restorePointsChanged: (change) => void rpc.sendNotification(protocol.restorePointsChanged, change),
+		},
+		() => connection.embedded,
+		(session) => {
+			connection.renew(session).catch((error: unknown) => log("warn", callError(error).message));
+		},
+	);
+	const connection = new Connection(sessions, {
+		connectionChanged: (state) => void rpc.sendNotification(protocol.connectionChanged, state),
+		log,
+	});
+	const store = new ResultStore();
+	const answer = new Answers(rpc, sessions);
+
+	answer.to(protocol.initialize, async () => ({
+		protocolVersion: protocol.PROTOCOL_VERSION,
+		pid: process.pid,
+	}));
+	answer.to(protocol.connect, async (params, token) => {
+		let result: protocol.ConnectResult = { setupRan: [] };
+		await connection.open(params, token, async (link) => {
+			result = await prepare(connection, link, params);
+		});
+		return result;
+	});
+	answer.to0(protocol.disconnect, () => connection.close());
+	answer.to0(protocol.stopRunning, () => connection.dropLink());
+	rpc.onNotification(protocol.retryNow, () => connection.retryNow());
+
+	const state = (session: Session) => session.state(connection.embedded);
+	const onSession = <P extends protocol.SessionRef>(
+		type: RequestType<P, protocol.SessionState, protocol.WireError>,
+		handler: (session: Session, params: P, token: CancellationToken) => Promise<unknown>,
+	) =>
+		answer.to(type, async (params, token) => {
+			const session = sessions.find(params.id);
+			await handler(session, params, token);
+			return state(session);
+		});
+
+	answer.to0(protocol.listSessions, async (token) => {
+		await operations.list(connection, token);
+		return sessions.all().map(state);
+	});
+	answer.to(protocol.createSession, async (options, token) =>
+		state(await operations.create(connection, options, token)),
+	);
+	answer.to(protocol.forkSession, async ({ id, name }, token) =>
+		state(await operations.fork(connection, sessions.find(id), name, token)),
+	);
+	onSession(protocol.renameSession, async (session, { name }) => operations.rename(session, name));
+	answer.to(protocol.useNamespaceDatabase, async ({ id, ...target }, token) => {
+		const session = sessions.find(id);
+		const created = await operations.use(connection, session, target, token);
+		return { session: state(session), created };
+	});
+	onSession(protocol.signIn, (session, { credentials }, token) =>
+		operations.signIn(connection, session, { method: "signin", credentials }, token),
+	);
+	onSession(protocol.signUp, (session, { credentials }, token) =>
+		operations.signIn(connection, session, { method: "signup", credentials }, token),
+	);
+	onSession(protocol.authenticate, (session, { accessToken }, token) =>
+		operations.authenticate(connection, session, accessToken, token),
+	);
+	onSession(protocol.signOut, (session, _, token) => operations.signOut(connection, session, token));
+	onSession(protocol.setVariable, (session, { name, expression }, token) =>
+		connection.run(session, token, (link) => setVariable(connection, link, session, name, expression)),
+	);
+	onSession(protocol.unsetVariable, (session, { name }, token) =>
+		connection.run(session, token, (link) => unsetVariable(connection, link, session, name)),
+	);
+	onSession(protocol.resetSession, (session, _, token) => operations.reset(connection, session, token));
+	answer.to(protocol.closeSession, ({ id }, token) => operations.close(connection, sessions.find(id), token));
+
+	answer.to(protocol.listNamespaces, async ({ id }, token) =>
+		optionalNames(await catalog.namespaces(connection, sessions.find(id), token)),
+	);
+	answer.to(protocol.listDatabases, async ({ id, namespace }, token) =>
+		optionalNames(await catalog.databases(connection, sessions.find(id), namespace, token)),
+	);
+	answer.to(protocol.listAccesses, async ({ id, ...place }, token) => {
+		const accesses = await catalog.accesses(connection, sessions.find(id), place, token);
+		return accesses ? { accesses } : {};
+	});
+
+	answer.to(protocol.runQuery, (params, token) => {
+		const session = sessions.find(params.id);
+		return connection.run(session, token, (link) => runText(connection, store, link, session, params));
+	});
+	answer.to(protocol.resultPage, async (params) => store.page(params));
+	rpc.onNotification(protocol.releaseRun, ({ run }) => store.release(run));
+}
+
+function optionalNames(names: readonly string[] | undefined): { names?: readonly string[] } {
+	return names ? { names } : {};
+}
+
+/** Registers handlers that reject at once when cancelled, and whose errors travel as {@link protocol.WireError}. */
+class Answers {
+	constructor(
+		private readonly rpc: MessageConnection,
+		private readonly sessions: Sessions,
+	) {}
+
+	to<P, R>(
+		type: RequestType<P, R, protocol.WireError>,
+		handler: (params: P, token: CancellationToken) => Promise<R>,
+	): void {
+		this.rpc.onRequest(type, (params, token) => this.#answer(token, () => handler(params, token)));
+	}
+
+	to0<R>(type: RequestType0<R, protocol.WireError>, handler: (token: CancellationToken) => Promise<R>): void {
+		this.rpc.onRequest(type, (token) => this.#answer(token, () => handler(token)));
+	}
+
+	async #answer<R>(
+		token: CancellationToken,
+		handle: () => Promise<R>,
+	): Promise<R | ResponseError<protocol.WireError>> {
+		try {
+			return await untilCancelled(token, handle());
+		} catch (error) {
+			return wire(callError(error));
+		} finally {
+			// What the host is about to learn from the answer it has learned before.
+			this.sessions.flush();
+		}
+	}
+}
+
+function untilCancelled<R>(token: CancellationToken, promise: Promise<R>): Promise<R> {
+	return new Promise((resolve, reject) => {
+		const subscription = token.onCancellationRequested(() => reject(errors.cancelled()));
+		promise.then(resolve, reject).finally(() => subscription.dispose());
+	});
+}
+
+function wire(error: SessionsError): ResponseError<protocol.WireError> {
+	const data = { code: error.code, ...(error.detail ? { detail: error.detail } : {}) };
+	return new ResponseError(APPLICATION_ERROR, error.message, data);
+}

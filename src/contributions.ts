@@ -1,0 +1,110 @@
+/**
+ * Everything that package.json contributes under a name of ours, with the types behind the names, once.
+ * `contributions.test.ts` ties it to package.json in both directions.
+ */
+import type { ConnectOptions } from "./api";
+
+/** How a command names a session: by its id, or by the tree node that stands for it. Nothing means: ask. */
+export type SessionArgument = string | { readonly sessionId: string };
+/** How a command names a variable: by the tree node that stands for it. */
+export interface VariableArgument {
+	readonly sessionId: string;
+	readonly variable: string;
+}
+
+/** A command's arguments and what it resolves to. `undefined` as a result means that the user cancelled. */
+interface Command<Args extends readonly unknown[], Result = void> {
+	readonly args: Args;
+	readonly result: Result;
+}
+type OnSession = Command<[session?: SessionArgument]>;
+
+/** Command id → arguments and result. */
+export interface CommandMap {
+	/** Without options: a guided input. */
+	"surrealSessions.connect": Command<[options?: ConnectOptions]>;
+	/** Connects with the settings as they are, without asking for more than a secret. */
+	"surrealSessions.reconnect": Command<[]>;
+	"surrealSessions.disconnect": Command<[]>;
+	"surrealSessions.retryNow": Command<[]>;
+	"surrealSessions.stopRunning": Command<[]>;
+	"surrealSessions.showLog": Command<[]>;
+	"surrealSessions.refreshSessions": Command<[]>;
+
+	/** Results in the new session's id. */
+	"surrealSessions.createSession": Command<
+		[options?: { readonly name?: string; readonly namespace?: string; readonly database?: string }],
+		string | undefined
+	>;
+	/** Results in the new session's id. */
+	"surrealSessions.forkSession": Command<
+		[session?: SessionArgument, options?: { readonly name?: string }],
+		string | undefined
+	>;
+	"surrealSessions.activateSession": OnSession;
+	"surrealSessions.renameSession": Command<[session?: SessionArgument, name?: string]>;
+	"surrealSessions.useNamespaceDatabase": Command<
+		[
+			session?: SessionArgument,
+			target?: { readonly namespace?: string | null; readonly database?: string | null },
+		]
+	>;
+	"surrealSessions.signIn": OnSession;
+	"surrealSessions.signUp": OnSession;
+	"surrealSessions.authenticate": OnSession;
+	"surrealSessions.signOut": OnSession;
+	"surrealSessions.setVariable": Command<[session?: SessionArgument, name?: string, expression?: string]>;
+	"surrealSessions.editVariable": Command<[variable?: VariableArgument | SessionArgument]>;
+	"surrealSessions.unsetVariable": Command<[variable?: VariableArgument | SessionArgument]>;
+	"surrealSessions.resetSession": OnSession;
+	"surrealSessions.closeSession": OnSession;
+
+	/** The whole text of the active editor, as the session that it follows. */
+	"surrealSessions.runAll": Command<[]>;
+	"surrealSessions.runSelection": Command<[]>;
+	/** Without a range: the statement at the cursor. With one (UTF-16 offsets, from a code lens): that. */
+	"surrealSessions.runStatement": Command<
+		[where?: { readonly uri: string; readonly start: number; readonly end: number }]
+	>;
+	/** Opens an untitled SurrealQL document; with a session, activates it first. */
+	"surrealSessions.newQuery": OnSession;
+	"surrealSessions.cancelQuery": Command<[]>;
+}
+export type CommandId = keyof CommandMap;
+export type CommandArgs<K extends CommandId> = CommandMap[K]["args"];
+export type CommandResult<K extends CommandId> = CommandMap[K]["result"];
+
+/** Setting → type. All begin with `surrealSessions.`. */
+export interface SettingMap {
+	"connection.endpoint": string;
+	"connection.namespace": string;
+	"connection.database": string;
+	"connection.auth": unknown;
+	"connection.setupFiles": readonly string[];
+	"connection.timeout": number;
+	"connection.duringOutage": "wait" | "fail";
+}
+
+/** Context key → type. Only `ContextKey` in src/contextKey.ts sets them. */
+export interface ContextKeyMap {
+	"surrealSessions.connection": "disconnected" | "connecting" | "connected" | "reconnecting" | "failed";
+	/** There are sessions besides the default one. */
+	"surrealSessions.hasFurtherSessions": boolean;
+	/** Some session has a variable. */
+	"surrealSessions.hasVariables": boolean;
+	/** Some session is signed in. */
+	"surrealSessions.hasSignedIn": boolean;
+	/** Some request runs on although nobody waits for it any more. */
+	"surrealSessions.hasAbandoned": boolean;
+	/** A query of an editor is running. */
+	"surrealSessions.queryRunning": boolean;
+}
+
+/** Ids of views and their container. */
+export const views = {
+	container: "surrealSessions",
+	sessions: "surrealSessions.sessions",
+} as const;
+
+/** The language of SurrealQL documents, shared with the official extension. */
+export const LANGUAGE_ID = "surrealql";

@@ -1,0 +1,46 @@
+/** One running backend process, as the model sees it. */
+import type {
+	CancellationToken,
+	Event,
+	NotificationType,
+	NotificationType0,
+	RequestType,
+	RequestType0,
+} from "vscode-jsonrpc";
+import type { ConnectionState, RestorePoint, SessionState, WireError } from "../protocol/backend";
+
+/** A backend that has answered the handshake. */
+export interface Backend {
+	readonly pid: number;
+	/** Fires once, when the process is gone without having been told to. */
+	readonly onDidEnd: Event<BackendEnd>;
+	/** Rejects with a `SessionsError`; with `cancelled` at once when the token is cancelled. */
+	request<R>(type: RequestType0<R, WireError>, token?: CancellationToken): Promise<R>;
+	request<P, R>(type: RequestType<P, R, WireError>, params: P, token?: CancellationToken): Promise<R>;
+	notify(type: NotificationType0): void;
+	notify<P>(type: NotificationType<P>, params: P): void;
+	/** Ends the process, by force if need be. Resolves when it is gone. */
+	stop(): Promise<void>;
+}
+
+/** How a process ended. */
+export interface BackendEnd {
+	/** Such as `exit code 134` or `SIGKILL`. */
+	readonly how: string;
+}
+
+/** What is new or other than before, and the ids of what is gone. */
+export interface Change<T> {
+	readonly changed: readonly T[];
+	readonly removed: readonly string[];
+}
+
+/** Where a backend's notifications go. */
+export interface BackendSink {
+	connectionChanged(state: ConnectionState): void;
+	sessionsChanged(change: Change<SessionState>): void;
+	restorePointsChanged(change: Change<RestorePoint>): void;
+}
+
+/** Starts a backend. Rejects with `backendFailed` in one sentence when it does not come up. */
+export type StartBackend = (sink: BackendSink) => Promise<Backend>;

@@ -1,0 +1,148 @@
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { CancellationTokenSource } from "vscode-jsonrpc/node";
+import type { Log } from "../common/log";
+import { connect, createSession, listSessions } from "../protocol/backend";
+import type { Backend, BackendSink } from "./backend";
+import { type BackendProcessOptions, startBackendProcess } from "./backendProcess.node";
+
+const quiet: BackendSink = {
+	connectionChanged() {},
+	sessionsChanged() {},
+	restorePointsChanged() {},
+};
+const running: Backend[] = [];
+afterEach(async () => {
+	for (const backend of running.splice(0)) await backend.stop();
+});
+
+function keepingLog(): Log & { readonly lines: string[] } {
+	const lines: string[] = [];
+	const keep = (line: string) => void lines.push(line);
+	return { lines, error: keep, warn: keep, info: keep, debug: keep };
+}
+
+async function start(
+	name: string,
+	options: Partial<BackendProcessOptions> = {},
+	sink = quiet,
+): Promise<Backend> {
+	const script = fileURLToPath(new URL(`../../test/fixtures/backends/${name}.mjs`, import.meta.url));
+	const backend = await startBackendProcess({ script, log: keepingLog(), ...options }, sink);
+	running.push(backend);
+	return backend;
+}
+
+const params = {
+	endpoint: "mem://",
+	shownEndpoint: "mem://",
+	timeoutMs: 1000,
+	duringOutage: "wait",
+	setup: [],
+	restore: [],
+} as const;
+const alive = (pid: number) => {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+};
+
+describe("a backend that does not come up", () => {
+	it("crashes at once: says how it ended, and logs what it printed", async () => {
+		const log = keepingLog();
+		await expect(start("crash", { log })).rejects.toMatchObject({
+			code: "backendFailed",
+			message: "The database process ended before it was ready (exit code 134). See the log.",
+		});
+		await expect.poll(() => log.lines.join("\n")).toContain("not today");
+	});
+
+	it("never answers: is ended, by force, when its time is over", async () => {
+		await expect(start("hang", { handshakeMs: 300, graceMs: 50 })).rejects.toMatchObject({
+			code: "backendFailed",
+			message: expect.stringContaining("did not answer within 0.3 s"),
+		});
+	});
+
+	it("answers with garbage: is refused, and its output does not flood the log", async () => {
+		const log = keepingLog();
+		await expect(start("garbage", { log, handshakeMs: 2_000 })).rejects.toMatchObject({
+			code: "backendFailed",
+		});
+		expect(log.lines.join("\n").length).toBeLessThan(60_000);
+	});
+
+	it("is of another version: says to reload", async () => {
+		await expect(start("otherVersion")).rejects.toMatchObject({
+			code: "backendFailed",
+			message: expect.stringContaining("another version"),
+		});
+	});
+
+	it("is not there", async () => {
+		await expect(start("no such file")).rejects.toMatchObject({ code: "backendFailed" });
+	});
+});
+
+describe("a backend that works", () => {
+	it("answers, and its notifications arrive before the answers", async () => {
+		const said: string[] = [];
+		const backend = await start(
+			"steady",
+			{},
+			{
+				...quiet,
+				connectionChanged: ({ state }) => said.push(state),
+				sessionsChanged: ({ changed }) => said.push(...changed.map(({ name }) => name)),
+			},
+		);
+		await backend.request(connect, params);
+		expect(said).toEqual(["connecting", "default", "connected"]);
+		expect(await backend.request(listSessions)).toHaveLength(1);
+	});
+
+	it("passes on code, message and detail of an error", async () => {
+		const backend = await start("steady");
+		await expect(backend.request(createSession, { name: "refused" })).rejects.toMatchObject({
+			name: "SessionsError",
+			code: "tooManySessions",
+			message: "It is full.",
+			detail: { kind: "NotAllowed" },
+		});
+	});
+
+	it("rejects a cancelled request at once, though the answer is still to come", async () => {
+		const backend = await start("steady");
+		const source = new CancellationTokenSource();
+		const slow = backend.request(createSession, { name: "slow" }, source.token);
+		source.cancel();
+		await expect(slow).rejects.toMatchObject({ code: "cancelled" });
+		await expect(backend.request(createSession, {}, source.token)).rejects.toMatchObject({
+			code: "cancelled",
+		});
+	});
+
+	it("dies: what is under way is not known, and what comes later is not sent", async () => {
+		const backend = await start("steady");
+		const ended = new Promise((resolve) => backend.onDidEnd(resolve));
+		const waiting = backend.request(createSession, { name: "slow" });
+		const dying = backend.request(createSession, { name: "die" });
+		await expect(waiting).rejects.toMatchObject({ code: "outcomeUnknown" });
+		await expect(dying).rejects.toMatchObject({ code: "outcomeUnknown" });
+		expect(await ended).toEqual({ how: "SIGKILL" });
+		await expect(backend.request(listSessions)).rejects.toMatchObject({ code: "connectionLost" });
+	});
+
+	it("ends when it is told to, without that being reported as a crash", async () => {
+		const backend = await start("steady");
+		let reported = false;
+		backend.onDidEnd(() => {
+			reported = true;
+		});
+		await backend.stop();
+		expect(alive(backend.pid)).toBe(false);
+		expect(reported).toBe(false);
+	});
+});

@@ -1,0 +1,121 @@
+import type { CancellationToken } from "vscode-jsonrpc";
+import type { ConnectOptions, Credentials } from "../api";
+import { defined } from "../common/defined";
+import { errors } from "../common/errors";
+import type { ConnectParams, SetupFile } from "../protocol/backend";
+import {
+	type ConnectionSettings,
+	credentialsOf,
+	type SecretRef,
+	type SecretStore,
+} from "./connectionSettings";
+import { type Endpoint, parseEndpoint } from "./endpoint";
+
+/** What a call asks for. Besides the options of the public API there is what only our own commands say. */
+export interface ConnectRequest extends Omit<ConnectOptions, "auth"> {
+	/** `none`: not even as configured. */
+	readonly auth?: Credentials | "none";
+	/** For whoever only starts: an in-memory database that names no namespace and database gets `main`/`main`. */
+	readonly whereNoneIsNamed?: "main";
+}
+
+/** What a connection is made from besides the options of the call. */
+export interface ConnectSources {
+	readonly settings: () => ConnectionSettings;
+	/** Absolute path of the first workspace folder. */
+	readonly workspaceFolder: () => string | undefined;
+	readonly home: string;
+	readonly secrets: SecretStore;
+	/** Asks the user for a password that is not kept; `undefined` when the user does not give it. */
+	readonly askPassword: (
+		ref: SecretRef,
+		shownEndpoint: string,
+		token: CancellationToken,
+	) => Promise<string | undefined>;
+	/** Reads the set-up files that the patterns name, in their order. */
+	readonly setupFiles: (patterns: readonly string[]) => Promise<SetupFiles>;
+}
+
+export interface SetupFiles {
+	readonly files: readonly SetupFile[];
+	/** Patterns that name no file. */
+	readonly missing: readonly string[];
+}
+
+export interface ConnectPlan {
+	readonly endpoint: Endpoint;
+	readonly params: ConnectParams;
+	readonly missingSetupFiles: readonly string[];
+}
+
+/** Endpoint of a call: its own, or else the configured one. */
+export function plannedEndpoint(options: ConnectRequest, sources: ConnectSources): Endpoint {
+	const workspaceFolder = sources.workspaceFolder();
+	return parseEndpoint(
+		options.endpoint ?? sources.settings().endpoint,
+		defined({ workspaceFolder, home: sources.home }),
+	);
+}
+
+/** Everything that the backend needs to connect; asks for a password where one is needed and not kept. */
+export async function planConnect(
+	options: ConnectRequest,
+	sources: ConnectSources,
+	token: CancellationToken,
+): Promise<ConnectPlan> {
+	const settings = sources.settings();
+	const endpoint = plannedEndpoint(options, sources);
+	const where = whereOf(options, settings, endpoint);
+	const credentials =
+		options.auth === "none"
+			? undefined
+			: (options.auth ?? (await configuredCredentials(settings, endpoint, where, sources, token)));
+	const setup =
+		endpoint.engine === "server" ? { files: [], missing: [] } : await sources.setupFiles(settings.setupFiles);
+	return {
+		endpoint,
+		missingSetupFiles: setup.missing,
+		params: {
+			endpoint: endpoint.normalised,
+			shownEndpoint: endpoint.shown,
+			...where,
+			...defined({ credentials }),
+			timeoutMs: settings.timeoutMs,
+			duringOutage: settings.duringOutage,
+			setup: setup.files,
+			restore: [],
+		},
+	};
+}
+
+function whereOf(options: ConnectRequest, settings: ConnectionSettings, endpoint: Endpoint) {
+	const namespace = (options.namespace ?? settings.namespace) || undefined;
+	const database = (options.database ?? settings.database) || undefined;
+	const nowhere = namespace === undefined && database === undefined;
+	if (nowhere && options.whereNoneIsNamed && endpoint.engine === "memory") {
+		return { namespace: options.whereNoneIsNamed, database: options.whereNoneIsNamed };
+	}
+	return defined({ namespace, database });
+}
+
+/** Names the secret of the connection's own user. */
+export function secretRefOf(endpoint: Endpoint, auth: NonNullable<ConnectionSettings["auth"]>): SecretRef {
+	return { endpoint: endpoint.normalised, level: auth.level, user: auth.user };
+}
+
+async function configuredCredentials(
+	{ auth }: ConnectionSettings,
+	endpoint: Endpoint,
+	where: { readonly namespace?: string; readonly database?: string },
+	sources: ConnectSources,
+	token: CancellationToken,
+): Promise<Credentials | undefined> {
+	if (!auth) return undefined;
+	// Before the password is asked for: what is wrong in the settings is said first.
+	credentialsOf(auth, "", where);
+	const ref = secretRefOf(endpoint, auth);
+	const password =
+		(await sources.secrets.get(ref)) ?? (await sources.askPassword(ref, endpoint.shown, token));
+	if (password === undefined) throw errors.cancelled();
+	return credentialsOf(auth, password, where);
+}

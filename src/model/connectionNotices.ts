@@ -1,0 +1,78 @@
+/** The sentences about the connection that the user sees without having asked. */
+
+import { defined } from "../common/defined";
+import type { ConnectResult } from "../protocol/backend";
+import type { ConnectPlan } from "./connectPlan";
+import type { Endpoint } from "./endpoint";
+import type { Notice } from "./notice";
+
+/** What is worth a word after connecting. */
+export function connectNotices(plan: ConnectPlan, result: ConnectResult): readonly Notice[] {
+	const notices: Notice[] = [];
+	if (result.notice) notices.push({ severity: "warning", message: result.notice, actions: [] });
+	if (plan.missingSetupFiles.length > 0) {
+		notices.push({
+			severity: "warning",
+			message: `surrealSessions.connection.setupFiles names files that are not there: ${plan.missingSetupFiles.join(", ")}.`,
+			actions: [],
+		});
+	}
+	const setup = setupNotice(result);
+	return setup ? [...notices, setup] : notices;
+}
+
+function setupNotice({ setupError }: ConnectResult): Notice | undefined {
+	if (!setupError) return undefined;
+	const { file, position } = setupError.detail ?? {};
+	return {
+		severity: "error",
+		message: setupError.message,
+		actions: file === undefined ? [] : [{ kind: "openSetupFile", path: file, ...defined({ position }) }],
+	};
+}
+
+/** After the backend has been started again. */
+export function recoveredNotice(
+	sentence: string,
+	endpoint: Endpoint,
+	sessions: number,
+	result: ConnectResult,
+): Notice {
+	const setup = setupNotice(result);
+	const back = sessions === 1 ? "the default session is back" : `${sessions} sessions are back`;
+	if (endpoint.engine !== "memory") {
+		return {
+			severity: "warning",
+			message: `${sentence}: it runs again, and ${back}. Whether what was running has been applied is not known.`,
+			actions: [{ kind: "showLog" }],
+		};
+	}
+	const begun =
+		result.setupRan.length > 0
+			? `The set-up files ran again (${result.setupRan.join(", ")})`
+			: "It began again empty";
+	return {
+		severity: "warning",
+		message: `${sentence}, and the data of the in-memory database is gone with it. ${begun}, and ${back}.${setup ? ` ${setup.message}` : ""}`,
+		actions: [...(setup?.actions ?? []), { kind: "showLog" }],
+	};
+}
+
+/** When it is not started again any more. */
+export function loopNotice(how: string): Notice {
+	return {
+		severity: "error",
+		message: `The database process ended three times within a minute (${how}) and is not started again by itself.`,
+		actions: [{ kind: "tryAgain" }, { kind: "showLog" }],
+	};
+}
+
+/** When the active session has ended by somebody else's doing. */
+export function vanishedNotice(name: string | undefined, active: string | undefined): Notice {
+	const which = name === undefined ? "The active session" : `The active session “${name}”`;
+	return {
+		severity: "warning",
+		message: `${which} has ended. Editors work as “${active ?? "default"}” now.`,
+		actions: [],
+	};
+}

@@ -1,0 +1,57 @@
+import type { SessionState } from "../protocol/backend";
+import type { Change } from "./backend";
+
+/** Id of the session that every connection has. */
+export const DEFAULT_SESSION = "default";
+
+/** The sessions as the backend last said, and which of them is active. A session keeps its object until it changes. */
+export class SessionStore {
+	#byId = new Map<string, SessionState>();
+	#sorted: readonly SessionState[] | undefined;
+	#activeId = DEFAULT_SESSION;
+
+	/** All of them, the default one first. */
+	get all(): readonly SessionState[] {
+		this.#sorted ??= [...this.#byId.values()].sort((a, b) => a.ordinal - b.ordinal);
+		return this.#sorted;
+	}
+
+	get(id: string): SessionState | undefined {
+		return this.#byId.get(id);
+	}
+
+	get active(): SessionState | undefined {
+		return this.#byId.get(this.#activeId) ?? this.#byId.get(DEFAULT_SESSION);
+	}
+
+	/** `id` need not be there yet: a session that comes back after a restart is active again. */
+	activate(id: string): void {
+		this.#activeId = id;
+	}
+
+	/** The active session when it is no longer there; from then on the default one is active. */
+	takeVanishedActive(): string | undefined {
+		const id = this.#activeId;
+		if (this.#byId.has(id) || id === DEFAULT_SESSION) return undefined;
+		this.#activeId = DEFAULT_SESSION;
+		return id;
+	}
+
+	apply({ changed, removed }: Change<SessionState>): void {
+		for (const session of changed) this.#byId.set(session.id, session);
+		for (const id of removed) this.#byId.delete(id);
+		this.#sorted = undefined;
+	}
+
+	/** Makes these all there is. */
+	replace(sessions: Iterable<SessionState>): void {
+		this.#byId = new Map([...sessions].map((session) => [session.id, session]));
+		this.#sorted = undefined;
+	}
+
+	/** As after a new connection. */
+	clear(): void {
+		this.replace([]);
+		this.#activeId = DEFAULT_SESSION;
+	}
+}

@@ -1,0 +1,37 @@
+/** The host's truth about the workspace's one connection and its sessions; knows no commands and no `vscode`. */
+import type { CancellationToken, Event, RequestType, RequestType0 } from "vscode-jsonrpc";
+import type { ConnectOptions } from "../api";
+import type { ConnectionState, ConnectResult, SessionState, WireError } from "../protocol/backend";
+
+/** What every feature room is handed. */
+export interface Workspace {
+	readonly connection: ConnectionState;
+	readonly onDidChangeConnection: Event<void>;
+
+	/** All sessions, the default one first; empty when not connected. */
+	readonly sessions: readonly SessionState[];
+	/** Fires after each change of the sessions or of the active session. */
+	readonly onDidChangeSessions: Event<void>;
+	readonly activeSession: SessionState | undefined;
+	/** Throws `sessionNotFound` for an id that is not in {@link sessions}. */
+	session(id: string): SessionState;
+	/** Makes `id` the session that editors follow. */
+	activate(id: string): void;
+
+	/** Connects with the settings for whatever is left out; an open connection is closed first. */
+	connect(options?: ConnectOptions, token?: CancellationToken): Promise<ConnectResult>;
+	/** Connects as configured unless connected already; callers at the same time share one attempt. */
+	ensureConnected(token?: CancellationToken): Promise<void>;
+	disconnect(token?: CancellationToken): Promise<void>;
+	/** Try to reconnect now rather than at the end of the pause. */
+	retryNow(): void;
+
+	/**
+	 * Sends a request to the backend, which it starts if need be. Rejects with a `SessionsError`; a cancelled token
+	 * rejects at once with the code `cancelled`.
+	 */
+	request<R>(type: RequestType0<R, WireError>, token?: CancellationToken): Promise<R>;
+	request<P, R>(type: RequestType<P, R, WireError>, params: P, token?: CancellationToken): Promise<R>;
+	/** Tells the backend that the results of a run are no longer needed. */
+	releaseRun(run: string): void;
+}

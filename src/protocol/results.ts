@@ -1,0 +1,94 @@
+/**
+ * Host ↔ results page, one declaration a request. JSON-RPC by `vscode-jsonrpc` over `postMessage`.
+ * Direction: `→ host` is sent by the page, `→ page` by the extension host. Rows go through the host as they are.
+ */
+import { NotificationType, ParameterStructures, RequestType, RequestType0 } from "vscode-jsonrpc";
+import type { PageParams, ResultPage } from "./backend";
+
+const byName = ParameterStructures.byName;
+
+/** What the page shows: the runs that are kept, the newest first. */
+export interface ResultsState {
+	readonly runs: readonly RunView[];
+	/** Key of the run that was started last: it comes to the front, once. */
+	readonly reveal?: string;
+}
+
+/** One run: a tab. */
+export interface RunView {
+	readonly key: string;
+	readonly session: SessionView;
+	/** Milliseconds since the epoch. */
+	readonly startedAt: number;
+	/** First words of the text that was run. */
+	readonly words: string;
+	readonly state: RunViewState;
+}
+
+/** The session as which a text ran. */
+export interface SessionView {
+	readonly name: string;
+	/** Namespace and database at the start of the run: `ns/db`. */
+	readonly place: string;
+	/** Name of a CSS variable of the theme, for the mark beside the name. */
+	readonly colour: string;
+	/** The mark itself: tells sessions apart where colours don't. */
+	readonly mark: string;
+}
+
+export type RunViewState =
+	| { readonly kind: "running" }
+	| { readonly kind: "cancelled" }
+	| {
+			readonly kind: "failed";
+			readonly message: string;
+			/** It is not known whether the text was applied: this is not a failure. */
+			readonly unknown: boolean;
+			readonly canGoTo: boolean;
+	  }
+	| {
+			readonly kind: "finished";
+			readonly totalMs: number;
+			readonly statements: readonly StatementView[];
+			/** What the run changed about its session where no single statement can be named. */
+			readonly moved: readonly string[];
+	  };
+
+/** What one statement gave: a section. */
+export interface StatementView {
+	readonly index: number;
+	/** The statement's text on one line, cut when long; absent where it is not certain which one it was. */
+	readonly excerpt?: string;
+	readonly durationMs: number;
+	readonly result:
+		| { readonly kind: "rows"; readonly rows: number }
+		| { readonly kind: "value" }
+		| { readonly kind: "none" }
+		| {
+				readonly kind: "error";
+				readonly errorKind: string;
+				readonly message: string;
+				readonly canGoTo: boolean;
+		  };
+	/** What it changed about the session: one sentence each. */
+	readonly moved: readonly string[];
+}
+
+/** → host, once, when the page has been loaded. */
+export const ready = new RequestType0<ResultsState, void>("results/ready");
+/** → page, after each change. */
+export const stateChanged = new NotificationType<ResultsState>("results/changed", byName);
+/** → host: some rows of one statement's value, from the backend. */
+export const fetchPage = new RequestType<FetchParams, ResultPage, void>("results/fetch", byName);
+export interface FetchParams extends Omit<PageParams, "run"> {
+	/** The run's key in the page, which is not the backend's name for it. */
+	readonly key: string;
+}
+/** → host: takes a run out of the list and lets its results go. */
+export const closeRun = new NotificationType<{ key: string }>("results/close", byName);
+/** → host: stops waiting for a run. */
+export const cancelRun = new NotificationType<{ key: string }>("results/cancel", byName);
+/** → host: shows where an error is, in the editor. Without a statement: that of the run as a whole. */
+export const goToError = new NotificationType<{ key: string; statement?: number }>("results/goTo", byName);
+/** → host: puts a text on the clipboard. */
+export const copyText = new RequestType<{ text: string }, void, void>("results/copy", byName);

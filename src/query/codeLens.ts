@@ -1,0 +1,65 @@
+import {
+	CodeLens,
+	type CodeLensProvider,
+	workspace as documents,
+	EventEmitter,
+	languages,
+	Range,
+	type TextDocument,
+} from "vscode";
+import { type Disposable, DisposableStore } from "../common/disposable";
+import { groupStatements, splitStatements } from "../common/surrealql/statements";
+import { type CommandId, LANGUAGE_ID } from "../contributions";
+import type { Workspace } from "../model/workspace";
+import type { OfficialExtension } from "./officialExtension";
+
+const SETTING = "surrealSessions.query.codeLens";
+
+/** Puts “Run as …” above each statement and each transaction. */
+export function registerCodeLens(workspace: Workspace, official: OfficialExtension): Disposable {
+	const store = new DisposableStore();
+	const changed = store.add(new EventEmitter<void>());
+	let name = workspace.activeSession?.name;
+
+	const provider: CodeLensProvider = {
+		onDidChangeCodeLenses: changed.event,
+		provideCodeLenses: (document) => (shown(official) ? lenses(document, name) : []),
+	};
+	store.add(languages.registerCodeLensProvider({ language: LANGUAGE_ID }, provider));
+	store.add(
+		workspace.onDidChangeSessions(() => {
+			// Sessions change with every query; only another name is another lens.
+			if (name === workspace.activeSession?.name) return;
+			name = workspace.activeSession?.name;
+			changed.fire();
+		}),
+	);
+	store.add(official.onDidChange(() => changed.fire()));
+	store.add(
+		documents.onDidChangeConfiguration((event) => {
+			if (event.affectsConfiguration(SETTING)) changed.fire();
+		}),
+	);
+	return store;
+}
+
+function shown(official: OfficialExtension): boolean {
+	const setting = documents.getConfiguration().get<"auto" | "always" | "never">(SETTING, "auto");
+	return setting === "always" || (setting === "auto" && !official.active);
+}
+
+function lenses(document: TextDocument, session: string | undefined): CodeLens[] {
+	const uri = document.uri.toString();
+	return groupStatements(splitStatements(document.getText())).map((block) => {
+		const range = new Range(document.positionAt(block.start), document.positionAt(block.end));
+		const what = block.transaction ? "Run transaction" : "Run";
+		return new CodeLens(range, {
+			title: session ? `$(play) ${what} as ${session}` : `$(play) ${what}`,
+			tooltip: session
+				? `Run this as session “${session}”`
+				: "Connect as configured, then run this as the default session",
+			command: "surrealSessions.runStatement" satisfies CommandId,
+			arguments: [{ uri, start: block.start, end: block.end }],
+		});
+	});
+}

@@ -1,0 +1,74 @@
+/** The panel “SurrealDB Results”: what the last runs gave. */
+import { env, type Uri } from "vscode";
+import type { MessageConnection } from "vscode-jsonrpc";
+import { type Disposable, DisposableStore } from "../common/disposable";
+import { errors } from "../common/errors";
+import type { Log } from "../common/log";
+import type { Run } from "../model/run";
+import type { Workspace } from "../model/workspace";
+import { resultPage } from "../protocol/backend";
+import * as page from "../protocol/results";
+import { showError } from "./goTo";
+import { ResultsView } from "./resultsView";
+import { RunList } from "./runList";
+import { runView } from "./runView";
+
+/** So many runs keep their results; the oldest lets go of them when another comes. */
+const RUNS_KEPT = 10;
+
+/** What this room is handed. */
+export interface ResultsDeps {
+	readonly workspace: Workspace;
+	readonly extensionUri: Uri;
+	readonly log: Log;
+}
+
+/** What this room can do for others. */
+export interface Results extends Disposable {
+	/** Shows a run, from its beginning, without taking the focus. */
+	show(run: Run): void;
+}
+
+export function registerResults(deps: ResultsDeps): Results {
+	const store = new DisposableStore();
+	const runs = new RunList(RUNS_KEPT);
+	const view = store.add(new ResultsView(deps.extensionUri, deps.log, serve));
+
+	let lastShown: string | undefined;
+
+	const state = (): page.ResultsState => ({
+		runs: runs.all.map(runView),
+		...(lastShown === undefined ? {} : { reveal: lastShown }),
+	});
+	const tellPage = () => void view.connection?.sendNotification(page.stateChanged, state());
+
+	function serve(connection: MessageConnection): void {
+		connection.onRequest(page.ready, state);
+		connection.onRequest(page.fetchPage, ({ key, ...params }, token) => {
+			const run = runs.get(key);
+			if (run?.state.kind !== "finished") throw errors.invalidArgument("This run has no results any more.");
+			return deps.workspace.request(resultPage, { ...params, run: run.state.result.run }, token);
+		});
+		connection.onRequest(page.copyText, ({ text }) => Promise.resolve(env.clipboard.writeText(text)));
+		connection.onNotification(page.cancelRun, ({ key }) => runs.get(key)?.cancel());
+		connection.onNotification(page.closeRun, ({ key }) => {
+			runs.remove(key);
+			tellPage();
+		});
+		connection.onNotification(page.goToError, ({ key, statement }) => {
+			const run = runs.get(key);
+			if (run) void showError(run, statement);
+		});
+	}
+
+	return {
+		show(run) {
+			runs.add(run);
+			run.onDidChange(tellPage);
+			lastShown = run.key;
+			tellPage();
+			view.reveal();
+		},
+		dispose: () => store.dispose(),
+	};
+}

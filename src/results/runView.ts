@@ -1,0 +1,88 @@
+/** What the page is told about a run. */
+import { tokens } from "../common/surrealql/lexer";
+import type { Run } from "../model/run";
+import { sessionLook } from "../model/sessionLook";
+import type { SessionState, StatementSummary } from "../protocol/backend";
+import type { RunView, RunViewState, SessionView, StatementView } from "../protocol/results";
+import { effectsOf, placeOf } from "./effects";
+
+const WORDS = 40;
+const EXCERPT = 300;
+
+export function runView(run: Run): RunView {
+	return {
+		key: run.key,
+		session: sessionView(run.session),
+		startedAt: run.startedAt,
+		words: excerpt(run.text, WORDS),
+		state: stateView(run),
+	};
+}
+
+function sessionView(session: SessionState): SessionView {
+	const { colour, mark } = sessionLook(session.ordinal);
+	return {
+		name: session.name,
+		place: placeOf(session),
+		colour: `--vscode-${colour.replaceAll(".", "-")}`,
+		mark,
+	};
+}
+
+function stateView({ state, text, session, source }: Run): RunViewState {
+	switch (state.kind) {
+		case "running":
+		case "cancelled":
+			return state;
+		case "failed": {
+			const { code, message, detail } = state.error;
+			const canGoTo = source !== undefined && detail?.position !== undefined;
+			return { kind: "failed", message, unknown: code === "outcomeUnknown", canGoTo };
+		}
+		case "finished": {
+			const { totalMs, statements } = state.result;
+			const effects = effectsOf(text, session, state.result);
+			return {
+				kind: "finished",
+				totalMs,
+				statements: statements.map((each) => ({
+					...statementView(each, text, source !== undefined),
+					moved: effects.byStatement.get(each.index) ?? [],
+				})),
+				moved: effects.rest,
+			};
+		}
+	}
+}
+
+function statementView(
+	{ index, durationMs, range, error, shape, rows }: StatementSummary,
+	text: string,
+	hasSource: boolean,
+): Omit<StatementView, "moved"> {
+	const base = {
+		index,
+		durationMs,
+		...(range ? { excerpt: excerpt(text.slice(range.start, range.end), EXCERPT) } : {}),
+	};
+	if (error) {
+		const canGoTo = hasSource && (error.position ?? range) !== undefined;
+		return { ...base, result: { kind: "error", errorKind: error.kind, message: error.message, canGoTo } };
+	}
+	return { ...base, result: shape === "rows" ? { kind: "rows", rows } : { kind: shape } };
+}
+
+/** The beginning of a text on one line, without the comments in front of it. */
+export function excerpt(text: string, length: number): string {
+	const line = text
+		.slice(firstToken(text))
+		.slice(0, 2 * length)
+		.replace(/\s+/g, " ")
+		.trim();
+	return line.length > length ? `${line.slice(0, length - 1).trimEnd()}…` : line;
+}
+
+function firstToken(text: string): number {
+	for (const token of tokens(text)) if (token.kind !== "comment") return token.start;
+	return text.length;
+}

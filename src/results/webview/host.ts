@@ -1,0 +1,63 @@
+/** The page's way to the extension host. */
+import { createMessageConnection, type Disposable } from "vscode-jsonrpc/browser";
+import { type Envelope, type PostMessagePort, portReader, portWriter } from "../../common/postMessage";
+import type { ResultPage } from "../../protocol/backend";
+import {
+	cancelRun,
+	closeRun,
+	copyText,
+	type FetchParams,
+	fetchPage,
+	goToError,
+	type ResultsState,
+	ready,
+	stateChanged,
+} from "../../protocol/results";
+
+/** What VS Code gives a page. */
+interface VSCodeApi {
+	postMessage(message: unknown): void;
+	getState(): unknown;
+	setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VSCodeApi;
+
+/** What the page can ask of the host. */
+export interface Host {
+	/** What was kept by {@link keep}, also after the page was hidden and loaded again. */
+	kept(): unknown;
+	keep(state: unknown): void;
+	fetch(params: FetchParams): Promise<ResultPage>;
+	copy(text: string): Promise<void>;
+	cancel(key: string): void;
+	close(key: string): void;
+	goToError(key: string, statement?: number): void;
+}
+
+/** Connects, and calls `show` with each state of the results from now on. */
+export async function connectHost(show: (state: ResultsState, host: Host) => void): Promise<void> {
+	const api = acquireVsCodeApi();
+	const port: PostMessagePort = {
+		post: (envelope: Envelope) => api.postMessage(envelope),
+		listen(listener): Disposable {
+			const onMessage = (event: MessageEvent<unknown>) => listener(event.data);
+			window.addEventListener("message", onMessage);
+			return { dispose: () => window.removeEventListener("message", onMessage) };
+		},
+	};
+	const page = crypto.randomUUID();
+	const connection = createMessageConnection(portReader(port, page), portWriter(port, page));
+	const host: Host = {
+		kept: () => api.getState(),
+		keep: (state) => api.setState(state),
+		fetch: (params) => connection.sendRequest(fetchPage, params),
+		copy: (text) => connection.sendRequest(copyText, { text }),
+		cancel: (key) => void connection.sendNotification(cancelRun, { key }),
+		close: (key) => void connection.sendNotification(closeRun, { key }),
+		goToError: (key, statement) =>
+			void connection.sendNotification(goToError, statement === undefined ? { key } : { key, statement }),
+	};
+	connection.onNotification(stateChanged, (state) => show(state, host));
+	connection.listen();
+	show(await connection.sendRequest(ready), host);
+}

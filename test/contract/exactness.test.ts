@@ -1,0 +1,139 @@
+/** The SurrealQL text of a value gives back the same value of the same type. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT, type Place, places } from "./support/places";
+
+const literals = [
+	"1",
+	"-1",
+	"0",
+	"9223372036854775807",
+	"-9223372036854775808",
+	"1f",
+	"1.0",
+	"-0f",
+	"0f",
+	"1.5",
+	"1e21f",
+	"1e300f",
+	"5e-324f",
+	"0.1f",
+	"NaN",
+	"Infinity",
+	"-Infinity",
+	"1.5dec",
+	"-1dec",
+	"0.00000000000000000001dec",
+	"79228162514264337593543950335dec",
+	"true",
+	"false",
+	"NONE",
+	"NULL",
+	"''",
+	`'it\\'s'`,
+	`"double \\" quote"`,
+	`'line\\nbreak\\ttab\\r\\\\'`,
+	"'\\u{1F600}\\0'",
+	"'user:1'",
+	"'2026-01-01T00:00:00Z'",
+	"'\u0001\u007f\u2028'",
+	"b'00FF'",
+	"b''",
+	"d'2024-02-29T23:59:59.123456789Z'",
+	"d'1969-12-31T23:59:59.5Z'",
+	"d'+12345-01-01T00:00:00Z'",
+	"d'-0001-03-01T00:00:00Z'",
+	"d'0000-02-29T00:00:00Z'",
+	"d'+262142-12-31T23:59:59Z'",
+	"0ns",
+	"1y2w3d4h5m6s7ms8us9ns",
+	"18446744073709551615s",
+	"999ns",
+	"u'018e0f3c-0000-7000-8000-000000000001'",
+	"a:1",
+	"a:-5",
+	"a:`1`",
+	"a:`-5`",
+	"a:`a b`",
+	"a:⟨x y⟩",
+	"a:``",
+	"a:`9223372036854775808`",
+	"a:`none`",
+	"a:abc",
+	"a:a1",
+	"a:`1a`",
+	"a:`1e5`",
+	"`a b`:1",
+	"`a\\`b`:`c\\`d`",
+	"a:`back\\\\slash`",
+	"a:[1, 'x', NONE]",
+	"a:{ a: 1, 'b c': [1.0] }",
+	"a:u'018e0f3c-0000-7000-8000-000000000001'",
+	"a:1..5",
+	"a:1>..=5",
+	"a:..",
+	"a:['x', 1]..['x', 2]",
+	"type::table('x')",
+	"type::table('a b')",
+	"1..5",
+	"1>..=5",
+	"..",
+	"1..",
+	"..=3",
+	"'a'..'b'",
+	"(1..2)..(3..4)",
+	"-1..5",
+	"1f..2f",
+	"{1, 2}",
+	"{1,}",
+	"{,}",
+	"{[1],}",
+	"<set>[<set>[1], 1f]",
+	"[]",
+	"[1, 1f, 1dec, [NONE, NULL]]",
+	"{}",
+	"{ 'a b': 1, c: { d: NONE, e: NULL } }",
+	"{ '1': 1 }",
+	"{ '': 1 }",
+	"{ select: 1, none: 2, true: 3 }",
+	"{ 'ключ': 1, 'a-b': 2, '\\u{0}': 3 }",
+	"(1.5, 2.5)",
+	"(1, -2)",
+	"(1e-7, 1e20)",
+	"{ type: 'LineString', coordinates: [[1.0, 2.0], [3.0, 4.5]] }",
+	"{ type: 'Polygon', coordinates: [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]] }",
+	"{ type: 'MultiPoint', coordinates: [[1.0, 2.0], [3.0, 4.0]] }",
+	"{ type: 'MultiLineString', coordinates: [[[1.0, 2.0], [3.0, 4.0]]] }",
+	"{ type: 'MultiPolygon', coordinates: [[[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]]] }",
+	"{ type: 'GeometryCollection', geometries: [(1.5, 2.5), { type: 'LineString', coordinates: [[1.0, 2.0], [3.0, 4.0]] }] }",
+	"object::from_entries([['type', 'Point'], ['coordinates', [1.5, 2.5]]])",
+	"object::from_entries([['type', 1], ['geometries', []]])",
+] as const;
+
+describe.each(places)("$name", (place: Place) => {
+	const use = place.fixture();
+	beforeAll(use.start);
+	afterAll(use.stop);
+
+	test.each(literals)("%s", async (literal) => {
+		const { backend } = use;
+		const text = await backend.value(DEFAULT, `RETURN ${literal}`);
+		const same = `[${text}] = [${literal}] AND type::of(${text}) = type::of(${literal})`;
+		// NaN equals nothing, so its type and its text must do.
+		if (literal === "NaN") expect(text).toBe("NaN");
+		else expect(await backend.value(DEFAULT, `RETURN ${same}`), text).toBe("true");
+		// A float that became an integer is still equal: the text of the text is the text.
+		expect(await backend.value(DEFAULT, `RETURN ${text}`)).toBe(text);
+	});
+
+	test("rows and nested values keep their types", async () => {
+		const { backend } = use;
+		const text = await backend.value(
+			DEFAULT,
+			"CREATE exact:1 SET f = 1f, i = 1, s = {1, 1f}, d = 1dec, n = NULL, o = { f: 2f }",
+		);
+		expect(text).toContain("f: 1f");
+		expect(text).toContain("i: 1,");
+		expect(text).toContain("d: 1dec");
+		expect(text).toContain("o: { f: 2f }");
+	});
+});

@@ -1,0 +1,125 @@
+import { fits } from "./texts.mjs";
+import { waitUntil } from "./waitUntil.mjs";
+
+/**
+ * The input at the top of the window: command palette, quick picks, input boxes, and the steps of a dialog made of them.
+ */
+export class QuickInput {
+	/** @param {import("playwright-core").Page} page */
+	constructor(page) {
+		this.page = page;
+		// Hidden rather than removed when it is closed.
+		this.widget = page.locator(".quick-input-widget:visible");
+		this.input = this.widget.locator(".quick-input-box input");
+		this.rows = this.widget.locator(".quick-input-list .monaco-list-row");
+	}
+
+	isOpen() {
+		return this.widget.isVisible();
+	}
+
+	/** @returns {Promise<string>} */
+	async title() {
+		return (await this.widget.locator(".quick-input-title").innerText()).trim();
+	}
+
+	async placeholder() {
+		return (await this.input.getAttribute("placeholder")) ?? "";
+	}
+
+	/** What stands in the input. */
+	async value() {
+		return this.input.inputValue({ timeout: 1_000 });
+	}
+
+	/** The text under the input: prompt or validation message. */
+	async message() {
+		return (await this.widget.locator(".quick-input-message").innerText()).trim();
+	}
+
+	/** Whether what is typed is hidden. */
+	async isPassword() {
+		return (await this.input.getAttribute("type")) === "password";
+	}
+
+	/**
+	 * Waits for the step that has this title or placeholder.
+	 * @param {import("./workbench.mjs").TextPattern} text
+	 */
+	async waitFor(text) {
+		await waitUntil(`an input titled ${text}`, async () => {
+			const shown = (await this.isOpen()) ? [await this.title(), await this.placeholder()] : [];
+			return shown.some((candidate) => fits(candidate, text));
+		});
+	}
+
+	async waitForClosed() {
+		await waitUntil("the input to close", async () => !(await this.isOpen()));
+	}
+
+	/**
+	 * Replaces what stands in the input.
+	 * @param {string} text
+	 */
+	async type(text) {
+		await this.input.fill(text);
+	}
+
+	/** Enter. */
+	async accept() {
+		await this.input.press("Enter");
+	}
+
+	/** The back button of a step. */
+	async back() {
+		await this.widget.locator(".quick-input-titlebar .codicon-quick-input-back").click();
+	}
+
+	/** Closes it, if it is open. */
+	async escape() {
+		if (await this.isOpen()) {
+			await this.page.keyboard.press("Escape");
+			await this.waitForClosed();
+		}
+	}
+
+	/**
+	 * The items shown (a long list shows only those in sight).
+	 * @returns {Promise<{ label: string, description: string, detail: string }[]>}
+	 */
+	async items() {
+		return this.rows.evaluateAll((rows) =>
+			rows.map((row) => {
+				const text = (/** @type {string} */ selector) =>
+					(row.querySelector(selector)?.textContent ?? "").replaceAll("\u00a0", " ").trim();
+				return {
+					label: text(".quick-input-list-row .label-name"),
+					description: text(".quick-input-list-row .label-description"),
+					detail: text(".quick-input-list-label-meta"),
+				};
+			}),
+		);
+	}
+
+	/**
+	 * Waits for the item and chooses it.
+	 * @param {import("./workbench.mjs").TextPattern} label
+	 */
+	async pick(label) {
+		await waitUntil(`the item ${label}`, () => this.tryPick(label));
+	}
+
+	/**
+	 * Chooses the item if it is there now.
+	 * @param {import("./workbench.mjs").TextPattern} label
+	 * @returns {Promise<boolean>}
+	 */
+	async tryPick(label) {
+		const index = (await this.items()).findIndex((item) => fits(item.label, label));
+		if (index < 0) {
+			return false;
+		}
+		await this.rows.nth(index).click({ timeout: 2_000 });
+		return true;
+	}
+}
