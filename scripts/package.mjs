@@ -30,7 +30,11 @@ if (nativeFiles[target] === undefined) {
 const started = performance.now();
 const staged = join("out", "package", target);
 await rm(join(repoRoot, staged), { recursive: true, force: true });
-const metafile = await buildOnce({ production: true, target, outdir: `${staged.replaceAll("\\", "/")}/dist` });
+const metafile = await buildOnce({
+	production: true,
+	target,
+	outdir: `${staged.replaceAll("\\", "/")}/dist`,
+});
 await stage(staged, await thirdPartyNotices(metafile));
 
 const cwd = join(repoRoot, staged);

@@ -6,6 +6,10 @@ import type { ConnectOptions } from "./api";
 
 /** How a command names a session: by its id, or by the tree node that stands for it. Nothing means: ask. */
 export type SessionArgument = string | { readonly sessionId: string };
+/** As a key of the view does it: what is selected there. */
+export interface SelectionArgument {
+	readonly selectedIn: "surrealSessions.sessions";
+}
 /** How a command names a variable: by the tree node that stands for it. */
 export interface VariableArgument {
 	readonly sessionId: string;
@@ -21,8 +25,8 @@ type OnSession = Command<[session?: SessionArgument]>;
 
 /** Command id → arguments and result. */
 export interface CommandMap {
-	/** Without options: a guided input. */
-	"surrealSessions.connect": Command<[options?: ConnectOptions]>;
+	/** Without options: a guided input, which may begin at a kind of database. */
+	"surrealSessions.connect": Command<[options?: ConnectOptions | { readonly guided: "folder" | "server" }]>;
 	/** Connects with the settings as they are, without asking for more than a secret. */
 	"surrealSessions.reconnect": Command<[]>;
 	"surrealSessions.disconnect": Command<[]>;
@@ -42,7 +46,7 @@ export interface CommandMap {
 		string | undefined
 	>;
 	"surrealSessions.activateSession": OnSession;
-	"surrealSessions.renameSession": Command<[session?: SessionArgument, name?: string]>;
+	"surrealSessions.renameSession": Command<[session?: SessionArgument | SelectionArgument, name?: string]>;
 	"surrealSessions.useNamespaceDatabase": Command<
 		[
 			session?: SessionArgument,
@@ -54,10 +58,10 @@ export interface CommandMap {
 	"surrealSessions.authenticate": OnSession;
 	"surrealSessions.signOut": OnSession;
 	"surrealSessions.setVariable": Command<[session?: SessionArgument, name?: string, expression?: string]>;
-	"surrealSessions.editVariable": Command<[variable?: VariableArgument | SessionArgument]>;
-	"surrealSessions.unsetVariable": Command<[variable?: VariableArgument | SessionArgument]>;
+	"surrealSessions.editVariable": Command<[variable?: VariableArgument | SessionArgument | SelectionArgument]>;
+	"surrealSessions.unsetVariable": Command<[variable?: VariableArgument | SessionArgument | SelectionArgument]>;
 	"surrealSessions.resetSession": OnSession;
-	"surrealSessions.closeSession": OnSession;
+	"surrealSessions.closeSession": Command<[session?: SessionArgument | SelectionArgument]>;
 
 	/** The whole text of the active editor, as the session that it follows. */
 	"surrealSessions.runAll": Command<[]>;
@@ -83,6 +87,7 @@ export interface SettingMap {
 	"connection.setupFiles": readonly string[];
 	"connection.timeout": number;
 	"connection.duringOutage": "wait" | "fail";
+	"query.codeLens": "auto" | "always" | "never";
 }
 
 /** Context key → type. Only `ContextKey` in src/contextKey.ts sets them. */
@@ -96,6 +101,8 @@ export interface ContextKeyMap {
 	"surrealSessions.hasSignedIn": boolean;
 	/** Some request runs on although nobody waits for it any more. */
 	"surrealSessions.hasAbandoned": boolean;
+	/** What is selected in the Sessions view. */
+	"surrealSessions.selected": "connection" | "session" | "identity" | "place" | "variable" | "action" | "nothing";
 	/** A query of an editor is running. */
 	"surrealSessions.queryRunning": boolean;
 }
@@ -104,6 +111,8 @@ export interface ContextKeyMap {
 export const views = {
 	container: "surrealSessions",
 	sessions: "surrealSessions.sessions",
+	resultsContainer: "surrealSessionsResults",
+	results: "surrealSessions.results",
 } as const;
 
 /** The language of SurrealQL documents, shared with the official extension. */

@@ -18,12 +18,16 @@ import { copyEngine, copyGrammar, removeStale } from "./files.mjs";
  */
 export async function buildOnce(options) {
 	await copyFiles(options);
-	const results = await Promise.all(bundles(options).map((each) => build({ ...each, metafile: true, logLevel: "warning" })));
+	const results = await Promise.all(
+		bundles(options).map((each) => build({ ...each, metafile: true, logLevel: "warning" })),
+	);
 	const metafile = {
 		inputs: Object.assign({}, ...results.map((result) => result.metafile.inputs)),
 		outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)),
 	};
-	const folders = [options.outdir, ...(options.production ? [] : ["out/test"])].map((folder) => join(repoRoot, folder));
+	const folders = [options.outdir, ...(options.production ? [] : ["out/test"])].map((folder) =>
+		join(repoRoot, folder),
+	);
 	await removeStale(folders, Object.keys(metafile.outputs));
 	return metafile;
 }

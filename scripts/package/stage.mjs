@@ -26,6 +26,7 @@ export async function stage(folder, notices) {
 		});
 	}
 	await writeFile(join(to, NOTICES), notices);
+	await writeFile(join(to, ".vscodeignore"), ""); // Nothing more: what should not be here isn't.
 	await writeFile(join(to, "api.d.ts"), await declaration(join(repoRoot, "src", "api.ts")));
 	const manifest = JSON.parse(await readFile(join(repoRoot, "package.json"), "utf8"));
 	for (const key of LEFT_OUT) {
@@ -46,7 +47,9 @@ async function declaration(path) {
 		compilerOptions: { isolatedDeclarations: true, removeComments: false },
 	});
 	if (diagnostics.length > 0) {
-		throw new Error(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")).join("\n"));
+		throw new Error(
+			diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")).join("\n"),
+		);
 	}
 	return outputText;
 }
@@ -73,7 +76,11 @@ export function unexpected(files, target) {
 		"dist/surrealql.tmLanguage.json",
 		`dist/${engine}`,
 	];
-	const allowed = [/^dist\/backend-[\w-]+\.mjs$/, /^media\/[\w/.-]+\.(json|svg|png|md|woff2?)$/, /^docs\/images\/[\w.-]+\.png$/];
+	const allowed = [
+		/^dist\/backend-[\w-]+\.mjs$/,
+		/^media\/[\w/.-]+\.(json|svg|png|md|woff2?)$/,
+		/^docs\/images\/[\w.-]+\.png$/,
+	];
 	return [
 		...required.filter((file) => !files.includes(file)).map((file) => `The package lacks ${file}.`),
 		...files

@@ -47,6 +47,7 @@ export const suites = [
 		title: "sessions on engines and servers, in Node",
 		command: vitest("contract"),
 		counts: "vitest",
+		needs: ["build"],
 	},
 	{
 		name: "extension",
@@ -61,7 +62,7 @@ export const suites = [
 		title: "the package holds what it should",
 		command: ["scripts/package.mjs", "--check"],
 		counts: "check",
-		needs: ["build", "types"],
+		needs: ["build"],
 	},
 ];
 

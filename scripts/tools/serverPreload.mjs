@@ -39,9 +39,14 @@ function keepSecrets() {
 	const path = "/mint-key";
 	const key = secretsKey();
 	const emit = Server.prototype.emit;
-	Server.prototype.emit = function (event, ...args) {
+	/**
+	 * @this {Server}
+	 * @param {string} event
+	 * @param {unknown[]} args
+	 */
+	function emitAfterUs(event, ...args) {
 		if (event === "request") {
-			const [request, response] = args;
+			const [request, response] = /** @type {Parameters<import("node:http").RequestListener>} */ (args);
 			if (request.method === "POST" && request.url === path) {
 				response.end(key);
 				return true;
@@ -50,8 +55,9 @@ function keepSecrets() {
 				response.setHeader("Set-Cookie", `vscode-secret-key-path=${path}; SameSite=Strict`);
 			}
 		}
-		return emit.call(this, event, ...args);
-	};
+		return Reflect.apply(emit, this, [event, ...args]);
+	}
+	Server.prototype.emit = emitAfterUs;
 }
 
 /** @returns {Buffer} the same for every start on one data folder */

@@ -115,9 +115,12 @@ export function serve(rpc: MessageConnection): void {
 		return accesses ? { accesses } : {};
 	});
 
-	answer.to(protocol.runQuery, (params, token) => {
+	answer.to(protocol.runQuery, async (params, token) => {
 		const session = sessions.find(params.id);
-		return connection.run(session, token, (link) => runText(connection, store, link, session, params));
+		const { moved, ...result } = await connection.run(session, token, (link) =>
+			runText(connection, store, link, session, params),
+		);
+		return moved ? { ...result, session: state(session) } : result;
 	});
 	answer.to(protocol.resultPage, async (params) => store.page(params));
 	rpc.onNotification(protocol.releaseRun, ({ run }) => store.release(run));
@@ -138,11 +141,16 @@ class Answers {
 		type: RequestType<P, R, protocol.WireError>,
 		handler: (params: P, token: CancellationToken) => Promise<R>,
 	): void {
-		this.rpc.onRequest(type, (params, token) => this.#answer(token, () => handler(params, token)));
+		// By name: for a result that is a type parameter no overload with the type itself can be chosen.
+		this.rpc.onRequest<unknown, protocol.WireError>(type.method, (params: P, token: CancellationToken) =>
+			this.#answer(token, () => handler(params, token)),
+		);
 	}
 
 	to0<R>(type: RequestType0<R, protocol.WireError>, handler: (token: CancellationToken) => Promise<R>): void {
-		this.rpc.onRequest(type, (token) => this.#answer(token, () => handler(token)));
+		this.rpc.onRequest<unknown, protocol.WireError>(type.method, (token: CancellationToken) =>
+			this.#answer(token, () => handler(token)),
+		);
 	}
 
 	async #answer<R>(

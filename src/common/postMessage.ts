@@ -39,7 +39,9 @@ export function portWriter(port: PostMessagePort, page: string): MessageWriter {
 export function asEnvelope(data: unknown): Envelope | undefined {
 	if (typeof data !== "object" || data === null) return undefined;
 	const { page, message } = data as Partial<Envelope>;
-	return typeof page === "string" && typeof message === "object" ? { page, message } : undefined;
+	return typeof page === "string" && typeof message === "object" && message !== null
+		? { page, message }
+		: undefined;
 }
 
 class PortReader extends AbstractMessageReader {

@@ -1,6 +1,7 @@
 /** One run of a text as a session, from the moment it is sent. What made it, and who shows it, are not its business. */
 import { CancellationTokenSource, Emitter, type Event } from "vscode-jsonrpc";
-import { errors, SessionsError } from "../common/errors";
+import { asSessionsError } from "../common/asSessionsError";
+import type { SessionsError } from "../common/errors";
 import { type RunResult, runQuery, type SessionState } from "../protocol/backend";
 import type { Workspace } from "./workspace";
 
@@ -71,7 +72,7 @@ export class Run {
 			const result = await this.#workspace.request(runQuery, params, this.#cancellation.token);
 			this.#become({ kind: "finished", result });
 		} catch (error) {
-			const failure = error instanceof SessionsError ? error : errors.backendFailed(String(error));
+			const failure = asSessionsError(error);
 			this.#become(failure.code === "cancelled" ? { kind: "cancelled" } : { kind: "failed", error: failure });
 		}
 	}

@@ -122,6 +122,11 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#sessionsChanged.fire();
 	}
 
+	/** Whether anything may be connected to at all. */
+	isTrusted(): boolean {
+		return this.#isTrusted();
+	}
+
 	/** The endpoint that the open connection was made with, and what stood in for its options. */
 	get plan(): ConnectPlan | undefined {
 		return this.#plan;
@@ -421,6 +426,18 @@ export class WorkspaceModel implements Workspace, Disposable {
 	}
 
 	// Requests
+
+	/** Waits for a connection that is being made. Rejects unless there is one then. */
+	async ready(token?: CancellationToken): Promise<void> {
+		if (!this.#isTrusted()) throw errors.untrustedWorkspace();
+		while (this.#attempt) {
+			if (this.#attempt.kind === "recover" && this.#plan?.params.duringOutage === "fail") {
+				throw errors.connectionLost();
+			}
+			await orCancelled(this.#attempt.promise.catch(() => undefined), token);
+		}
+		if (!isOpen(this.#connection)) throw errors.notConnected();
+	}
 
 	request<R>(type: RequestType0<R, WireError>, token?: CancellationToken): Promise<R>;
 	request<P, R>(type: RequestType<P, R, WireError>, params: P, token?: CancellationToken): Promise<R>;

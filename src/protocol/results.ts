@@ -62,7 +62,7 @@ export interface StatementView {
 	readonly durationMs: number;
 	readonly result:
 		| { readonly kind: "rows"; readonly rows: number }
-		| { readonly kind: "value" }
+		| { readonly kind: "value"; readonly bytes: number }
 		| { readonly kind: "none" }
 		| {
 				readonly kind: "error";

@@ -9,11 +9,14 @@ import {
 } from "vscode";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { groupStatements, splitStatements } from "../common/surrealql/statements";
-import { type CommandId, LANGUAGE_ID } from "../contributions";
+import { type CommandId, LANGUAGE_ID, type SettingMap } from "../contributions";
 import type { Workspace } from "../model/workspace";
 import type { OfficialExtension } from "./officialExtension";
 
-const SETTING = "surrealSessions.query.codeLens";
+const SETTING: keyof SettingMap = "query.codeLens";
+
+/** A longer text, such as a dump, would be cut anew at each pause in typing, on the thread of all extensions. */
+const LONGEST = 500_000;
 
 /** Puts “Run as …” above each statement and each transaction. */
 export function registerCodeLens(workspace: Workspace, official: OfficialExtension): Disposable {
@@ -37,20 +40,24 @@ export function registerCodeLens(workspace: Workspace, official: OfficialExtensi
 	store.add(official.onDidChange(() => changed.fire()));
 	store.add(
 		documents.onDidChangeConfiguration((event) => {
-			if (event.affectsConfiguration(SETTING)) changed.fire();
+			if (event.affectsConfiguration(`surrealSessions.${SETTING}`)) changed.fire();
 		}),
 	);
 	return store;
 }
 
 function shown(official: OfficialExtension): boolean {
-	const setting = documents.getConfiguration().get<"auto" | "always" | "never">(SETTING, "auto");
+	const setting = documents
+		.getConfiguration("surrealSessions")
+		.get<SettingMap[typeof SETTING]>(SETTING, "auto");
 	return setting === "always" || (setting === "auto" && !official.active);
 }
 
 function lenses(document: TextDocument, session: string | undefined): CodeLens[] {
 	const uri = document.uri.toString();
-	return groupStatements(splitStatements(document.getText())).map((block) => {
+	const text = document.getText();
+	if (text.length > LONGEST) return [];
+	return groupStatements(splitStatements(text)).map((block) => {
 		const range = new Range(document.positionAt(block.start), document.positionAt(block.end));
 		const what = block.transaction ? "Run transaction" : "Run";
 		return new CodeLens(range, {

@@ -15,7 +15,7 @@ export function registerCommands(
 ): Disposable {
 	const store = new DisposableStore();
 	const run = async (document: TextDocument, target: Target) => {
-		if ("nothing" in target) window.showInformationMessage(target.nothing);
+		if ("nothing" in target) void window.showInformationMessage(target.nothing);
 		else await runner.run(document, target.range);
 	};
 	/** Registers a command on the active editor. */
@@ -58,7 +58,7 @@ export function registerCommands(
 function activeEditor(): TextEditor | undefined {
 	const editor = window.activeTextEditor;
 	if (editor?.document.languageId === LANGUAGE_ID) return editor;
-	window.showInformationMessage("Open a SurrealQL file, or make one with “New SurrealQL Query”.");
+	void window.showInformationMessage("Open a SurrealQL file, or make one with “New SurrealQL Query”.");
 	return undefined;
 }
 

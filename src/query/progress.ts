@@ -12,7 +12,7 @@ export async function withProgressWhenSlow<T>(
 	const running = task(cancellation.token);
 	const timer = setTimeout(() => {
 		const options = { location: ProgressLocation.Notification, title, cancellable: true };
-		window.withProgress(options, async (_, token) => {
+		void window.withProgress(options, async (_, token) => {
 			token.onCancellationRequested(() => cancellation.cancel());
 			// Its failure is told by whoever waits for it.
 			await running.then(noop, noop);

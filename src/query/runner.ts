@@ -1,7 +1,8 @@
-import { commands, ProgressLocation, type TextDocument, window } from "vscode";
+import { ProgressLocation, type TextDocument, window } from "vscode";
 import type { Disposable } from "../common/disposable";
 import { errors } from "../common/errors";
 import type { TextRange } from "../common/surrealql/statements";
+import { ContextKey } from "../contextKey";
 import { Run } from "../model/run";
 import type { Workspace } from "../model/workspace";
 import type { SessionState } from "../protocol/backend";
@@ -12,6 +13,7 @@ export class Runner implements Disposable {
 	readonly #workspace: Workspace;
 	readonly #started: (run: Run) => void;
 	readonly #running = new Set<Run>();
+	readonly #isRunning = new ContextKey("surrealSessions.queryRunning");
 
 	constructor(workspace: Workspace, started: (run: Run) => void) {
 		this.#workspace = workspace;
@@ -52,20 +54,16 @@ export class Runner implements Disposable {
 
 	#track(run: Run): void {
 		this.#running.add(run);
-		setRunning(true);
+		this.#isRunning.set(true);
 		const timer = setTimeout(() => {
 			// In the status bar, where it disturbs nobody; Cancel is in the panel and in the editor's title.
 			const title = `Running as ${run.session.name}…`;
-			window.withProgress({ location: ProgressLocation.Window, title }, () => run.done);
+			void window.withProgress({ location: ProgressLocation.Window, title }, () => run.done);
 		}, PATIENCE_MS);
 		run.onDidChange(() => {
 			clearTimeout(timer);
 			this.#running.delete(run);
-			setRunning(this.#running.size > 0);
+			this.#isRunning.set(this.#running.size > 0);
 		});
 	}
-}
-
-function setRunning(running: boolean): void {
-	commands.executeCommand("setContext", "surrealSessions.queryRunning", running);
 }

@@ -1,12 +1,13 @@
 /** The panel “SurrealDB Results”: what the last runs gave. */
 import { env, type Uri } from "vscode";
-import type { MessageConnection } from "vscode-jsonrpc";
+import { type CancellationToken, ErrorCodes, type MessageConnection, ResponseError } from "vscode-jsonrpc";
+import { asSessionsError } from "../common/asSessionsError";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
 import type { Log } from "../common/log";
 import type { Run } from "../model/run";
 import type { Workspace } from "../model/workspace";
-import { resultPage } from "../protocol/backend";
+import { type ResultPage, resultPage } from "../protocol/backend";
 import * as page from "../protocol/results";
 import { showError } from "./goTo";
 import { ResultsView } from "./resultsView";
@@ -44,10 +45,12 @@ export function registerResults(deps: ResultsDeps): Results {
 
 	function serve(connection: MessageConnection): void {
 		connection.onRequest(page.ready, state);
-		connection.onRequest(page.fetchPage, ({ key, ...params }, token) => {
-			const run = runs.get(key);
-			if (run?.state.kind !== "finished") throw errors.invalidArgument("This run has no results any more.");
-			return deps.workspace.request(resultPage, { ...params, run: run.state.result.run }, token);
+		connection.onRequest(page.fetchPage, async (params, token) => {
+			try {
+				return await fetchPage(params, token);
+			} catch (error) {
+				return new ResponseError<void>(ErrorCodes.InternalError, asSessionsError(error).message);
+			}
 		});
 		connection.onRequest(page.copyText, ({ text }) => Promise.resolve(env.clipboard.writeText(text)));
 		connection.onNotification(page.cancelRun, ({ key }) => runs.get(key)?.cancel());
@@ -59,6 +62,12 @@ export function registerResults(deps: ResultsDeps): Results {
 			const run = runs.get(key);
 			if (run) void showError(run, statement);
 		});
+	}
+
+	function fetchPage({ key, ...params }: page.FetchParams, token: CancellationToken): Promise<ResultPage> {
+		const run = runs.get(key);
+		if (run?.state.kind !== "finished") throw errors.invalidArgument("This run has no results any more.");
+		return deps.workspace.request(resultPage, { ...params, run: run.state.result.run }, token);
 	}
 
 	return {

@@ -11,8 +11,7 @@ import { createMessageConnection, type Disposable, type MessageConnection } from
 import { DisposableStore } from "../common/disposable";
 import type { Log } from "../common/log";
 import { asEnvelope, type PostMessagePort, portReader, portWriter } from "../common/postMessage";
-
-const VIEW = "surrealSessions.results";
+import { views } from "../contributions";
 
 /** Keeps the results view's page alive and connected. What they talk about is the business of `serve`. */
 export class ResultsView implements WebviewViewProvider, Disposable {
@@ -30,7 +29,7 @@ export class ResultsView implements WebviewViewProvider, Disposable {
 		this.#serve = serve;
 		// The page keeps its small state by setState() and asks for everything else when it is loaded again, which is
 		// quick: so it need not be kept in memory while the panel is closed.
-		this.#store.add(window.registerWebviewViewProvider(VIEW, this));
+		this.#store.add(window.registerWebviewViewProvider(views.results, this));
 	}
 
 	/** The connection to the page, while there is one. */
@@ -41,7 +40,7 @@ export class ResultsView implements WebviewViewProvider, Disposable {
 	/** Brings the view into sight and leaves the focus where it is. */
 	reveal(): void {
 		if (this.#view) this.#view.show(true);
-		else void commands.executeCommand(`${VIEW}.focus`, { preserveFocus: true });
+		else void commands.executeCommand(`${views.results}.focus`, { preserveFocus: true });
 	}
 
 	resolveWebviewView(view: WebviewView): void {

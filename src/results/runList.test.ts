@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CancellationTokenSource } from "vscode-jsonrpc/node";
+import type { CancellationTokenSource } from "vscode-jsonrpc/node";
 import { errors } from "../common/errors";
 import { Run } from "../model/run";
 import type { Workspace } from "../model/workspace";

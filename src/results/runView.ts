@@ -37,7 +37,9 @@ function stateView({ state, text, session, source }: Run): RunViewState {
 		case "failed": {
 			const { code, message, detail } = state.error;
 			const canGoTo = source !== undefined && detail?.position !== undefined;
-			return { kind: "failed", message, unknown: code === "outcomeUnknown", canGoTo };
+			// A database process that failed has told nobody how far it had come.
+			const unknown = code === "outcomeUnknown" || code === "backendFailed";
+			return { kind: "failed", message, unknown, canGoTo };
 		}
 		case "finished": {
 			const { totalMs, statements } = state.result;
@@ -56,7 +58,7 @@ function stateView({ state, text, session, source }: Run): RunViewState {
 }
 
 function statementView(
-	{ index, durationMs, range, error, shape, rows }: StatementSummary,
+	{ index, durationMs, range, error, shape, rows, bytes }: StatementSummary,
 	text: string,
 	hasSource: boolean,
 ): Omit<StatementView, "moved"> {
@@ -69,7 +71,14 @@ function statementView(
 		const canGoTo = hasSource && (error.position ?? range) !== undefined;
 		return { ...base, result: { kind: "error", errorKind: error.kind, message: error.message, canGoTo } };
 	}
-	return { ...base, result: shape === "rows" ? { kind: "rows", rows } : { kind: shape } };
+	switch (shape) {
+		case "rows":
+			return { ...base, result: { kind: "rows", rows } };
+		case "value":
+			return { ...base, result: { kind: "value", bytes } };
+		case "none":
+			return { ...base, result: { kind: "none" } };
+	}
 }
 
 /** The beginning of a text on one line, without the comments in front of it. */

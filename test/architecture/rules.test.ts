@@ -51,9 +51,9 @@ const mayUsePackages: Readonly<Record<Place, readonly string[]>> = {
 	protocol: ["vscode-jsonrpc"],
 	backend: ["vscode-jsonrpc", "vscode-jsonrpc/node", "surrealdb", "ws"],
 	model: ["vscode-jsonrpc", "vscode-jsonrpc/node"],
-	storage: ["vscode-jsonrpc", "vscode"],
+	storage: ["vscode-jsonrpc", "vscode-jsonrpc/node", "vscode"],
 	page: ["vscode-jsonrpc"],
-	feature: ["vscode-jsonrpc", "vscode"],
+	feature: ["vscode-jsonrpc", "vscode-jsonrpc/node", "vscode"],
 };
 const packages = [...new Set(Object.values(mayUsePackages).flat()), "node:fs"];
 const files = ["src/api", "src/contributions", "src/commands", "src/rooms", "src/extension"];
@@ -65,16 +65,16 @@ const folders = readdirSync(join(root, "src"), { recursive: true, withFileTypes:
 	.filter((folder, index, all) => folder !== "src" && all.indexOf(folder) === index)
 	.sort();
 
-function placeOf(folder: string): Place | undefined {
+/** Folder that `folder` belongs to: the nearest that stands in {@link places}. */
+function homeOf(folder: string): string | undefined {
 	for (let each = folder; each !== "src"; each = posix.dirname(each)) {
-		if (places[each]) return places[each];
+		if (places[each]) return each;
 	}
 	return undefined;
 }
 
-/** Folder that `folder` belongs to: the nearest that stands in {@link places}. */
-function homeOf(folder: string): string {
-	return places[folder] ? folder : homeOf(posix.dirname(folder));
+function placeOf(folder: string): Place | undefined {
+	return places[homeOf(folder) ?? ""];
 }
 
 /** What a file in `folder` may not import, and what it may. */
@@ -114,7 +114,7 @@ describe("who may import whom", () => {
 			),
 			"src/api": ["./common/errors", "./rooms", "vscode"],
 			"src/rooms": ["./sessions/index", "./model/workspace", "./extension", "vscode"],
-			"src/extension": ["./sessions/index", "./model/storage/secrets", "vscode"],
+			"src/extension": ["./sessions/index", "./model/storage/secrets", "vscode", "node:os"],
 			"src/model/process.node": ["node:fs"],
 		};
 		for (const [path, imports] of Object.entries(probes)) {

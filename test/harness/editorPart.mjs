@@ -66,13 +66,18 @@ export class EditorPart {
 	 */
 	async type(text) {
 		await this.focus();
+		const before = await this.text();
 		// An event rather than Ctrl+V: the clipboard belongs to the test.
 		await this.#input().evaluate((element, pasted) => {
 			const clipboardData = new DataTransfer();
 			clipboardData.setData("text/plain", pasted);
 			element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 		}, text);
-		await this.waitForText(/** @type {string} */ (text.split("\n").at(-1)));
+		const lastLine = text.split("\n").findLast((line) => line.trim() !== "") ?? "";
+		await waitUntil("the typed text in the editor", async () => {
+			const shown = await this.text();
+			return shown !== before && shown.includes(lastLine);
+		});
 	}
 
 	/**
@@ -80,6 +85,9 @@ export class EditorPart {
 	 * @param {string} text
 	 */
 	async replaceText(text) {
+		if ((await this.text()) === text) {
+			return;
+		}
 		await this.focus();
 		await this.page.keyboard.press("ControlOrMeta+a");
 		await this.type(text);

@@ -28,8 +28,7 @@ export async function runMochaFiles(files, options = {}) {
 	for (const file of files) {
 		mocha.addFile(file);
 	}
-	// require() of the files, so that a syntax error in one rejects here.
-	mocha.loadFiles();
+	// run() loads the files by require(), and throws if one cannot be loaded.
 	const runner = await new Promise((resolve) => {
 		const running = mocha.run(() => resolve(running));
 	});

@@ -20,7 +20,7 @@ export class QuickInput {
 
 	/** @returns {Promise<string>} */
 	async title() {
-		return (await this.widget.locator(".quick-input-title").innerText()).trim();
+		return ((await this.widget.locator(".quick-input-title").textContent()) ?? "").trim();
 	}
 
 	async placeholder() {
@@ -34,7 +34,7 @@ export class QuickInput {
 
 	/** The text under the input: prompt or validation message. */
 	async message() {
-		return (await this.widget.locator(".quick-input-message").innerText()).trim();
+		return ((await this.widget.locator(".quick-input-message").textContent()) ?? "").trim();
 	}
 
 	/** Whether what is typed is hidden. */
@@ -75,12 +75,19 @@ export class QuickInput {
 		await this.widget.locator(".quick-input-titlebar .codicon-quick-input-back").click();
 	}
 
-	/** Closes it, if it is open. */
+	/** Leaves it, if it is open; where leaving it opens another input, that one stays. */
 	async escape() {
-		if (await this.isOpen()) {
-			await this.page.keyboard.press("Escape");
-			await this.waitForClosed();
+		if (!(await this.isOpen())) {
+			return;
 		}
+		const step = await this.#step();
+		await this.input.press("Escape");
+		await waitUntil("the input to close", async () => (await this.#step()) !== step);
+	}
+
+	/** What tells one input from the next in the same place. */
+	async #step() {
+		return (await this.isOpen()) ? JSON.stringify([await this.title(), await this.placeholder()]) : "closed";
 	}
 
 	/**

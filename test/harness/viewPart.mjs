@@ -148,7 +148,7 @@ export class ViewPart {
 	async welcomeText() {
 		const welcome = this.pane.locator(".welcome-view-content");
 		await welcome.waitFor();
-		return (await welcome.innerText()).trim();
+		return (await welcome.allInnerTexts()).join("\n").trim();
 	}
 
 	/**

@@ -148,7 +148,7 @@ export class Workbench {
 	async dialogText() {
 		const dialog = this.page.locator(".monaco-dialog-box");
 		await dialog.waitFor();
-		return (await dialog.locator(".dialog-message-container").innerText()).trim();
+		return (await dialog.locator(".dialog-message-container").allInnerTexts()).join("\n").trim();
 	}
 
 	/**
@@ -176,7 +176,7 @@ export class Workbench {
 					typeof which === "function"
 						? await which(frame)
 						: fitsSomewhere(
-								await frame.evaluate(() => `${document.title}\n${document.body.innerText}`),
+								[await frame.title(), ...(await frame.locator("body").allInnerTexts())].join("\n"),
 								which,
 							);
 				if (found) {

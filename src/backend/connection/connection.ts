@@ -23,7 +23,7 @@ export class Connection {
 	#state: ConnectionState = { state: "disconnected" };
 	#link: Link | undefined;
 	#params: ConnectParams | undefined;
-	#lifetime = new CancellationTokenSource();
+	#lifetime = lifetime();
 	#wake: (() => void) | undefined;
 	readonly #waiters = new Set<() => void>();
 
@@ -51,7 +51,7 @@ export class Connection {
 	): Promise<void> {
 		await this.close();
 		this.#params = params;
-		this.#lifetime = new CancellationTokenSource();
+		this.#lifetime = lifetime();
 		this.#setState({ state: "connecting" });
 		let link: Link | undefined;
 		try {
@@ -160,6 +160,8 @@ export class Connection {
 	}
 
 	#connected(link: Link): void {
+		// Whoever hears of the connection finds the sessions as they are on it.
+		this.sessions.flush();
 		this.#setState({ state: "connected", serverVersion: link.version });
 		void link.closed.then(() => {
 			if (this.#link === link) void this.#reconnect();
@@ -257,6 +259,12 @@ export class Connection {
 		for (const waiter of [...this.#waiters]) waiter();
 		this.#waiters.clear();
 	}
+}
+
+/** Its token is made at once: `vscode-jsonrpc` cannot cancel a source twice whose token nobody has asked for. */
+function lifetime(): { readonly token: CancellationToken; cancel(): void } {
+	const source = new CancellationTokenSource();
+	return { token: source.token, cancel: () => source.cancel() };
 }
 
 function engineKind(endpoint: string): "server" | "memory" | "folder" {

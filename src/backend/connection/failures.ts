@@ -9,7 +9,7 @@ import type { SocketFailure } from "./socket";
 
 /** Puts a failed attempt to open a socket into words. */
 export function socketError(endpoint: string, failure: SocketFailure): SessionsError {
-	if (failure.kind === "notWebSocket") return errors.notSurrealDB(endpoint);
+	if (failure.kind !== "error") return errors.notSurrealDB(endpoint);
 	const { code = "", message } = failure.error;
 	if (code === "ECONNREFUSED") return errors.connectionRefused(endpoint);
 	if (tlsCodes.test(code)) return errors.tls(endpoint, code === "EPROTO" ? "it does not speak TLS" : message);
@@ -36,8 +36,10 @@ const networkReasons: Readonly<Record<string, string>> = {
 /** Puts a failure to open the embedded engine into words. */
 export function engineError(endpoint: string, error: Error): SessionsError {
 	const folder = endpoint.replace(/^[a-z+]+:\/\//, "");
-	if (/locked|LOCK:|resource temporarily unavailable/i.test(error.message)) return errors.folderInUse(folder);
-	return errors.folderUnusable(folder, firstLine(error.message));
+	// The SDK's error says only that there is one; the engine's own words are its cause.
+	const reason = error.cause === undefined ? error.message : textOf(error.cause);
+	if (/locked|LOCK:|resource temporarily unavailable/i.test(reason)) return errors.folderInUse(folder);
+	return errors.folderUnusable(folder, firstLine(reason));
 }
 
 /** Puts a failed call into words: the server's own where it has spoken. */
@@ -47,7 +49,7 @@ export function callError(error: unknown): SessionsError {
 		return errors.outcomeUnknown();
 	if (error instanceof ConnectionUnavailableError) return errors.connectionLost();
 	if (error instanceof ServerError) return serverError(error.kind, error.message);
-	return new SessionsError("serverError", error instanceof Error ? error.message : String(error));
+	return new SessionsError("serverError", textOf(error));
 }
 
 /** The server's refusal, with the position that its message names. */
@@ -77,6 +79,10 @@ export function isSessionExpired(error: unknown): boolean {
 /** Whether nobody who is not signed in may do this. */
 export function isAnonymousRefused(error: unknown): boolean {
 	return error instanceof ServerError && error.kind === "NotAllowed" && /anonymous/i.test(error.message);
+}
+
+function textOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }
 
 function firstLine(text: string): string {

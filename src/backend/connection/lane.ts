@@ -46,9 +46,16 @@ export class Lane {
 					state.begun = { since: Date.now(), abandoned: false };
 					this.#running = state.begun;
 					this.changed();
-					await task().then(resolve, reject);
-					this.#running = undefined;
-					this.changed();
+					// Idle before the caller hears of it: what it then asks for must not show it as busy.
+					const settle = (tell: () => void) => {
+						this.#running = undefined;
+						this.changed();
+						tell();
+					};
+					await task().then(
+						(value) => settle(() => resolve(value)),
+						(error: unknown) => settle(() => reject(error)),
+					);
 				}
 				subscription.dispose();
 			});

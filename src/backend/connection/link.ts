@@ -20,6 +20,9 @@ import { LazyCodec } from "../cbor/codec";
 import { callError, engineError, socketError } from "./failures";
 import { type SocketFailure, socketClass } from "./socket";
 
+/** How long a locked folder is tried again. */
+const LOCK_PATIENCE_MS = 2000;
+
 /** A request to one session; without `session` to the default one. */
 export interface Call {
 	readonly method: string;
@@ -62,24 +65,66 @@ class QuietEngine extends WebSocketEngine {
 
 /** Opens a connection; rejects with one sentence, at the latest when the time is over. */
 export async function openLink(options: LinkOptions, token: CancellationToken): Promise<Link> {
-	const embedded = !/^wss?:/.test(options.endpoint);
-	const attempt = embedded ? await embeddedAttempt(options) : socketAttempt(options);
 	const limit = timeLimit(options, token);
+	try {
+		if (/^wss?:/.test(options.endpoint)) return await open(socketAttempt(options), limit, false);
+		return await openEmbedded(options, limit);
+	} finally {
+		limit.end();
+	}
+}
+
+/** The engine lets go of a folder a moment after it was closed: only one that stays locked is somebody else's. */
+async function openEmbedded(options: LinkOptions, limit: TimeLimit): Promise<Link> {
+	const patience = Date.now() + LOCK_PATIENCE_MS;
+	for (;;) {
+		try {
+			return await open(await embeddedAttempt(options), limit, true);
+		} catch (error) {
+			const locked = error instanceof SessionsError && error.code === "folderInUse";
+			if (!locked || Date.now() > patience) throw error;
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	}
+}
+
+async function open(attempt: Attempt, limit: TimeLimit, embedded: boolean): Promise<Link> {
 	try {
 		const version = await Promise.race([attempt.opened, limit.reached]);
 		if (Number.parseInt(version, 10) < 3) throw errors.serverTooOld(version);
+		const calls = new Calls(attempt.closed);
 		return {
 			version,
 			embedded,
 			closed: attempt.closed,
 			close: attempt.close,
-			call: <T>(call: Call) => attempt.engine().send<string, unknown[], T>(request(call)),
+			call: <T>(call: Call) => calls.settle(attempt.engine().send<string, unknown[], T>(request(call))),
 		};
 	} catch (error) {
 		attempt.close().catch(() => {});
 		throw error;
-	} finally {
-		limit.end();
+	}
+}
+
+/** Ends every call with the connection: the SDK forgets those that wait while it is being closed. */
+class Calls {
+	readonly #waiting = new Set<(error: Error) => void>();
+	#closed = false;
+
+	constructor(closed: Promise<void>) {
+		void closed.then(() => {
+			this.#closed = true;
+			for (const reject of this.#waiting) reject(errors.outcomeUnknown());
+			this.#waiting.clear();
+		});
+	}
+
+	settle<T>(answer: Promise<T>): Promise<T> {
+		if (this.#closed) return answer;
+		return new Promise<T>((resolve, reject) => {
+			this.#waiting.add(reject);
+			answer.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+		});
 	}
 }
 
@@ -101,16 +146,25 @@ interface Attempt {
 
 function socketAttempt(options: LinkOptions): Attempt {
 	let failure: SocketFailure | undefined;
-	const websocketImpl = socketClass((reason) => {
-		failure ??= reason;
+	let terminate = () => {};
+	const websocketImpl = socketClass({
+		created: (end) => {
+			terminate = end;
+		},
+		failed: (reason) => {
+			failure ??= reason;
+		},
 	});
+	const quiet: EngineFactory = (context) => new QuietEngine(context);
 	return start(
 		options,
-		{ ws: (context) => new QuietEngine(context), wss: (context) => new QuietEngine(context) },
+		{ ws: quiet, wss: quiet },
 		{
 			websocketImpl,
 			describe: () =>
 				failure ? socketError(options.shownEndpoint, failure) : errors.notSurrealDB(options.shownEndpoint),
+			// A server that is busy does not answer a goodbye, and what runs there is to end with the socket.
+			beforeClose: () => terminate(),
 		},
 	);
 }
@@ -133,7 +187,7 @@ type EngineFactory = (context: DriverContext) => Engine;
 function start(
 	options: LinkOptions,
 	factories: Record<string, EngineFactory>,
-	how: { websocketImpl?: typeof globalThis.WebSocket; describe: (error: Error) => SessionsError },
+	how: { websocketImpl?: typeof globalThis.WebSocket; describe: (error: Error) => SessionsError; beforeClose?: () => void },
 ): Attempt {
 	let engine: Engine | undefined;
 	let fail: (error: Error) => void = () => {};
@@ -175,6 +229,7 @@ function start(
 			return engine;
 		},
 		close: async () => {
+			how.beforeClose?.();
 			await db.close();
 		},
 	};
@@ -185,10 +240,13 @@ function describeOpen(options: LinkOptions, error: unknown): SessionsError {
 	return described.code === "outcomeUnknown" ? errors.notSurrealDB(options.shownEndpoint) : described;
 }
 
-function timeLimit(
-	options: LinkOptions,
-	token: CancellationToken,
-): { reached: Promise<never>; end: () => void } {
+interface TimeLimit {
+	/** Rejects when the time is over or the caller has cancelled. */
+	readonly reached: Promise<never>;
+	readonly end: () => void;
+}
+
+function timeLimit(options: LinkOptions, token: CancellationToken): TimeLimit {
 	let end = () => {};
 	const reached = new Promise<never>((_, reject) => {
 		const timer = setTimeout(

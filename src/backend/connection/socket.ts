@@ -9,19 +9,29 @@ const MAX_MESSAGE_BYTES = 1024 * 1024 * 1024;
 export type SocketFailure =
 	| { readonly kind: "error"; readonly error: NodeJS.ErrnoException }
 	/** An HTTP server that does not speak WebSocket. */
-	| { readonly kind: "notWebSocket"; readonly status: number | undefined };
+	| { readonly kind: "notWebSocket"; readonly status: number | undefined }
+	/** A message that is none of the protocol's. */
+	| { readonly kind: "garbage" };
+
+/** Who wants to know of a socket. */
+export interface SocketListener {
+	/** There is one now; `terminate` ends it without waiting for the other side to agree. */
+	created(terminate: () => void): void;
+	failed(failure: SocketFailure): void;
+}
 
 /**
- * The WebSocket class to hand to the SDK: `ws`, which tells `failed` why it did not open (the SDK keeps only a text),
- * and which notices a peer that is silent (the SDK sends pings, but waits for their answer without end).
+ * The WebSocket class to hand to the SDK: `ws`, which tells why it did not open (the SDK keeps only a text), and which
+ * notices a peer that is silent (the SDK sends pings, but waits for their answer without end).
  */
-export function socketClass(failed: (failure: SocketFailure) => void): typeof globalThis.WebSocket {
+export function socketClass({ created, failed }: SocketListener): typeof globalThis.WebSocket {
 	class Socket extends WebSocket {
 		#timer: NodeJS.Timeout | undefined;
 		#heard = true;
 
 		constructor(url: string, protocols?: string | string[]) {
 			super(url, protocols, { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+			created(() => this.terminate());
 			this.on("unexpected-response", (request, response) => {
 				failed({ kind: "notWebSocket", status: response.statusCode });
 				request.destroy();
@@ -37,6 +47,13 @@ export function socketClass(failed: (failure: SocketFailure) => void): typeof gl
 			this.on("message", heard);
 			this.on("pong", heard);
 			this.on("close", () => clearInterval(this.#timer));
+		}
+
+		/** The SDK's way to say that it could not read a message: after that nothing on this socket can be trusted. */
+		dispatchEvent(): boolean {
+			failed({ kind: "garbage" });
+			this.terminate();
+			return true;
 		}
 
 		#check(): void {

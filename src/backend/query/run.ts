@@ -13,14 +13,14 @@ import { alignResults } from "./align";
 import { parses } from "./parse";
 import type { ResultStore, StoredValue } from "./resultStore";
 
-/** Runs on the session's lane; call within `Connection.run`. */
+/** Runs on the session's lane; call within `Connection.run`. Tells whether the session was moved. */
 export async function runText(
 	connection: Connection,
 	store: ResultStore,
 	link: Link,
 	session: Session,
 	{ text, variables }: RunParams,
-): Promise<RunResult> {
+): Promise<Omit<RunResult, "session"> & { readonly moved: boolean }> {
 	const statements = splitStatements(text);
 	const moves = movesOf(statements);
 	// What follows is put behind the text, so the text must stand alone: whatever is wrong with it is said of it.
@@ -37,7 +37,7 @@ export async function runText(
 	return {
 		run,
 		statements: own.map((statement, index) => summary(statement, index, values[index], aligned?.[index])),
-		...(moved ? { session: session.state(link.embedded) } : {}),
+		moved,
 		totalMs,
 	};
 }

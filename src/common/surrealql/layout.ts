@@ -52,12 +52,16 @@ function parse(text: string): readonly Piece[] | undefined {
 }
 
 function print(pieces: readonly Piece[], depth: number, width: number): string {
-	return pieces.map((piece) => (typeof piece === "string" ? piece : printBracketed(piece, depth, width))).join("");
+	return pieces
+		.map((piece) => (typeof piece === "string" ? piece : printBracketed(piece, depth, width)))
+		.join("");
 }
 
 function printBracketed({ open, close, items, length }: Bracketed, depth: number, width: number): string {
 	const room = width - depth * INDENT.length;
-	const printed = items.map((item) => print(item, depth + 1, length > room ? width : Number.POSITIVE_INFINITY).trim());
+	const printed = items.map((item) =>
+		print(item, depth + 1, length > room ? width : Number.POSITIVE_INFINITY).trim(),
+	);
 	// A comma at the end, as in a list of one, has an empty item behind it.
 	const last = printed.at(-1) === "" && printed.length > 1 ? "," : "";
 	const content = last ? printed.slice(0, -1) : printed;

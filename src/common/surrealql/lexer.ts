@@ -42,7 +42,6 @@ const SLASH = code("/");
 const STAR = code("*");
 const DASH = code("-");
 const HASH = code("#");
-const DOLLAR = code("$");
 const QUOTE = code("'");
 const DOUBLE_QUOTE = code('"');
 const BACKTICK = code("`");
@@ -71,120 +70,176 @@ export function* tokens(
 	text: string,
 	slash: SlashReading = "regexWherePossible",
 ): Generator<Token, void, undefined> {
-	let previous: Token | undefined;
-	let beforePrevious: Token | undefined;
-	// `function` followed by its arguments is followed by JavaScript, which has other strings and comments.
-	let argumentsDepth: number | undefined;
-	let scriptNext = false;
+	const context = new Context(text);
 	let noRegexBefore = 0;
 
-	const isDot = (token: Token | undefined) => token?.kind === "symbol" && text[token.start] === ".";
-	const isFunctionWord = (token: Token) =>
-		token.kind === "word" &&
-		token.end - token.start === 8 &&
-		!isDot(previous) &&
-		text.slice(token.start, token.end).toLowerCase() === "function";
+	const regex = (start: number): Token | undefined => {
+		if (text.charCodeAt(start) !== SLASH || slash === "alwaysDivision") return undefined;
+		// Once a line has ended before its regular expression did, nothing else in it can be one.
+		if (start < noRegexBefore || !context.expectsValue(start)) return undefined;
+		const { end, closed } = regexEnd(text, start);
+		if (closed) return token("regex", start, end);
+		noRegexBefore = end;
+		return undefined;
+	};
+	const script = (start: number): Token | undefined =>
+		context.expectsScript && text[start] === "{"
+			? delimited("script", start, scriptEnd(text, start), text)
+			: undefined;
 
-	const slashBeginsValue = (at: number): boolean => {
-		if (!previous) return true;
-		switch (previous.kind) {
+	for (let i = matchEnd(SPACE, text, 0); i < text.length; ) {
+		const next =
+			comment(text, i) ??
+			quoted(text, i) ??
+			regex(i) ??
+			script(i) ??
+			mark(text, i) ??
+			word(text, i) ??
+			token("symbol", i, i + 1);
+		yield next;
+		i = matchEnd(SPACE, text, next.end) || next.end;
+		if (next.kind !== "comment") context.pass(next);
+	}
+}
+
+/** What came before, as far as it says how the next piece is to be read. */
+class Context {
+	readonly #text: string;
+	#previous: Token | undefined;
+	#beforePrevious: Token | undefined;
+	/** Depth of brackets since the word `function`, whose arguments are followed by JavaScript. */
+	#argumentsDepth: number | undefined;
+	#expectsScript = false;
+
+	constructor(text: string) {
+		this.#text = text;
+	}
+
+	/** Whether a brace here begins JavaScript, which has other strings and comments. */
+	get expectsScript(): boolean {
+		return this.#expectsScript;
+	}
+
+	/** Whether a value can stand at `at`, rather than an operator between two. */
+	expectsValue(at: number): boolean {
+		const previous = this.#previous;
+		switch (previous?.kind) {
+			case undefined:
 			case "open":
 			case "semicolon":
 			case "symbol":
 				return true;
 			case "word": {
-				if (isDot(beforePrevious)) return false;
-				const word = text.slice(previous.start, previous.end).toUpperCase();
+				if (this.#isDot(this.#beforePrevious)) return false;
+				const word = this.#text.slice(previous.start, previous.end).toUpperCase();
 				if (BEFORE_VALUE.has(word)) return true;
-				return MAYBE_BEFORE_VALUE.has(word) && !/\s/.test(text[at + 1] ?? " ");
+				return MAYBE_BEFORE_VALUE.has(word) && !/\s/.test(this.#text[at + 1] ?? " ");
 			}
 			default:
 				return false;
 		}
-	};
-
-	/** End of the regular expression that begins at `at`; 0 when its line ends first. */
-	const regexEnd = (at: number): number => {
-		if (at < noRegexBefore) return 0;
-		for (let i = at + 1; i < text.length; i++) {
-			const c = text.charCodeAt(i);
-			if (c === SLASH) return i + 1;
-			if (c === LF || c === CR) {
-				noRegexBefore = i;
-				return 0;
-			}
-			if (c === BACKSLASH) i++;
-		}
-		noRegexBefore = text.length;
-		return 0;
-	};
-
-	const at = (kind: TokenKind, start: number, end: number, unterminated = false): Token => ({
-		kind,
-		start,
-		end,
-		unterminated,
-	});
-	const delimited = (kind: TokenKind, start: number, found: number): Token =>
-		found < 0 ? at(kind, start, text.length, true) : at(kind, start, found);
-
-	const next = (start: number): Token => {
-		const c = text.charCodeAt(start);
-		const following = text.charCodeAt(start + 1);
-		if (c === HASH || (c === DASH && following === DASH) || (c === SLASH && following === SLASH))
-			return at("comment", start, lineEnd(text, start));
-		if (c === SLASH && following === STAR) return delimited("comment", start, after(text, "*/", start + 2));
-		if (c === QUOTE || c === DOUBLE_QUOTE) return delimited("string", start, closing(text, start, c));
-		if (c === BACKTICK) return delimited("quotedName", start, closing(text, start, BACKTICK));
-		if (c === OPENING_ANGLE) return delimited("quotedName", start, closing(text, start, CLOSING_ANGLE));
-		if (c === SLASH) {
-			const end = slash === "alwaysDivision" || !slashBeginsValue(start) ? 0 : regexEnd(start);
-			return end ? at("regex", start, end) : at("symbol", start, start + 1);
-		}
-		switch (text[start]) {
-			case ";":
-				return at("semicolon", start, start + 1);
-			case "(":
-			case "[":
-				return at("open", start, start + 1);
-			case "{":
-				if (scriptNext) return delimited("script", start, scriptEnd(text, start));
-				return at("open", start, start + 1);
-			case ")":
-			case "]":
-			case "}":
-				return at("close", start, start + 1);
-		}
-		if (c === DOLLAR) {
-			const end = matchEnd(WORD, text, start + 1);
-			return end ? at("param", start, end) : at("symbol", start, start + 1);
-		}
-		const word = matchEnd(WORD, text, start) || matchEnd(OTHER, text, start);
-		if (word) return at("word", start, word);
-		const number = matchEnd(NUMBER, text, start);
-		if (number) return at("number", start, number);
-		return at("symbol", start, start + 1);
-	};
-
-	for (let i = matchEnd(SPACE, text, 0); i < text.length; ) {
-		const token = next(i);
-		yield token;
-		i = matchEnd(SPACE, text, token.end) || token.end;
-		if (token.kind === "comment") continue;
-
-		scriptNext = false;
-		if (argumentsDepth !== undefined) {
-			if (token.kind === "open" && (argumentsDepth > 0 || text[token.start] === "(")) argumentsDepth++;
-			else if (token.kind === "close") argumentsDepth--;
-			if (argumentsDepth <= 0) {
-				scriptNext = argumentsDepth === 0 && token.kind === "close";
-				argumentsDepth = undefined;
-			}
-		}
-		if (isFunctionWord(token)) argumentsDepth ??= 0;
-		beforePrevious = previous;
-		previous = token;
 	}
+
+	/** Goes on behind `next`. */
+	pass(next: Token): void {
+		this.#expectsScript = false;
+		if (this.#argumentsDepth !== undefined) {
+			if (next.kind === "open" && (this.#argumentsDepth > 0 || this.#text[next.start] === "("))
+				this.#argumentsDepth++;
+			else if (next.kind === "close") this.#argumentsDepth--;
+			if (this.#argumentsDepth <= 0) {
+				this.#expectsScript = this.#argumentsDepth === 0 && next.kind === "close";
+				this.#argumentsDepth = undefined;
+			}
+		}
+		if (this.#isFunctionWord(next)) this.#argumentsDepth ??= 0;
+		this.#beforePrevious = this.#previous;
+		this.#previous = next;
+	}
+
+	#isFunctionWord(next: Token): boolean {
+		return (
+			next.kind === "word" &&
+			next.end - next.start === 8 &&
+			!this.#isDot(this.#previous) &&
+			this.#text.slice(next.start, next.end).toLowerCase() === "function"
+		);
+	}
+
+	#isDot(token: Token | undefined): boolean {
+		return token?.kind === "symbol" && this.#text[token.start] === ".";
+	}
+}
+
+function token(kind: TokenKind, start: number, end: number): Token {
+	return { kind, start, end, unterminated: false };
+}
+
+/** A piece whose end was found, or (-1) was not. */
+function delimited(kind: TokenKind, start: number, end: number, text: string): Token {
+	return end < 0 ? { kind, start, end: text.length, unterminated: true } : token(kind, start, end);
+}
+
+function comment(text: string, start: number): Token | undefined {
+	const c = text.charCodeAt(start);
+	const following = text.charCodeAt(start + 1);
+	if (c === HASH || ((c === DASH || c === SLASH) && following === c))
+		return token("comment", start, lineEnd(text, start));
+	if (c === SLASH && following === STAR)
+		return delimited("comment", start, after(text, "*/", start + 2), text);
+	return undefined;
+}
+
+function quoted(text: string, start: number): Token | undefined {
+	const c = text.charCodeAt(start);
+	switch (c) {
+		case QUOTE:
+		case DOUBLE_QUOTE:
+			return delimited("string", start, closing(text, start, c), text);
+		case BACKTICK:
+			return delimited("quotedName", start, closing(text, start, BACKTICK), text);
+		case OPENING_ANGLE:
+			return delimited("quotedName", start, closing(text, start, CLOSING_ANGLE), text);
+		default:
+			return undefined;
+	}
+}
+
+function mark(text: string, start: number): Token | undefined {
+	switch (text[start]) {
+		case ";":
+			return token("semicolon", start, start + 1);
+		case "(":
+		case "[":
+		case "{":
+			return token("open", start, start + 1);
+		case ")":
+		case "]":
+		case "}":
+			return token("close", start, start + 1);
+		default:
+			return undefined;
+	}
+}
+
+function word(text: string, start: number): Token | undefined {
+	const param = text[start] === "$" ? matchEnd(WORD, text, start + 1) : 0;
+	if (param) return token("param", start, param);
+	const end = matchEnd(WORD, text, start) || matchEnd(OTHER, text, start);
+	if (end) return token("word", start, end);
+	const number = matchEnd(NUMBER, text, start);
+	return number ? token("number", start, number) : undefined;
+}
+
+/** Where the regular expression at `start` ends, or else its line. */
+function regexEnd(text: string, start: number): { readonly end: number; readonly closed: boolean } {
+	for (let i = start + 1; i < text.length; i++) {
+		const c = text.charCodeAt(i);
+		if (c === SLASH) return { end: i + 1, closed: true };
+		if (c === LF || c === CR) return { end: i, closed: false };
+		if (c === BACKSLASH) i++;
+	}
+	return { end: text.length, closed: false };
 }
 
 function matchEnd(pattern: RegExp, text: string, from: number): number {

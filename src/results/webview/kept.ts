@@ -16,8 +16,6 @@ interface Kept {
 	readonly sections: Readonly<Record<string, SectionLook>>;
 }
 
-const NEW: SectionLook = { form: "table", offset: 0 };
-
 /** Reads and writes {@link Kept}; whatever cannot be read is as nothing. */
 export class KeptState {
 	readonly #write: (state: unknown) => void;
@@ -45,8 +43,8 @@ export class KeptState {
 		this.#change({ selected });
 	}
 
-	section(key: string, statement: number): SectionLook {
-		return this.#state.sections[`${key}/${statement}`] ?? NEW;
+	section(key: string, statement: number): SectionLook | undefined {
+		return this.#state.sections[`${key}/${statement}`];
 	}
 
 	setSection(key: string, statement: number, look: SectionLook): void {

@@ -40,13 +40,6 @@ describe("pagerTargets", () => {
 	});
 });
 
-describe("rangeInWords", () => {
-	it.each([
-		[0, 0, 0, "No rows"],
-		[0, 1, 1, "1 row"],
-		[0, 3, 3, "3 rows"],
-		[100, 100, 12345, "Rows 101–200 of 12,345"],
-	])("%i %i %i", (offset, shown, total, words) => {
-		expect(rangeInWords({ offset, shown, total })).toBe(words);
-	});
+it("says which rows are in sight", () => {
+	expect(rangeInWords({ offset: 100, shown: 100, total: 12345 })).toBe("Rows 101–200 of 12,345");
 });

@@ -34,8 +34,5 @@ function lastOffset(total: number, next: number): number {
 /** `Rows 101–200 of 12,345`. */
 export function rangeInWords({ offset, shown, total }: PageRange): string {
 	const count = (value: number) => value.toLocaleString("en");
-	if (total === 0) return "No rows";
-	if (total === 1) return "1 row";
-	if (offset === 0 && shown >= total) return `${count(total)} rows`;
 	return `Rows ${count(offset + 1)}–${count(offset + shown)} of ${count(total)}`;
 }

@@ -1,8 +1,15 @@
-/** One statement's value, as the page gets at it. */
+/** One statement's value, as the page gets at it, and what a view of it tells the section around it. */
 import type { ResultPage } from "../../protocol/backend";
 import type { Host } from "./host";
 import type { Form } from "./kept";
 import { PAGE_SIZE } from "./paging";
+
+export interface ViewEvents {
+	/** The rows from here on are in sight. */
+	readonly moved: (offset: number) => void;
+	/** Rows could not be had. */
+	readonly failed: (error: unknown) => void;
+}
 
 export class Rows {
 	readonly #host: Host;

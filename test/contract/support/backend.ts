@@ -25,7 +25,9 @@ export class Backend {
 
 	private constructor(readonly process: ChildProcess) {
 		this.rpc = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
-		this.rpc.onNotification(protocol.connectionChanged, (state) => this.states.push(state));
+		this.rpc.onNotification(protocol.connectionChanged, (state) => {
+			this.states.push(state);
+		});
 		this.rpc.onNotification(protocol.sessionsChanged, ({ changed, removed }) => {
 			for (const id of removed) this.sessions.delete(id);
 			for (const session of changed) this.sessions.set(session.id, session);
@@ -34,7 +36,9 @@ export class Backend {
 			for (const id of removed) this.points.delete(id);
 			for (const point of changed) this.points.set(point.id, point);
 		});
-		this.rpc.onNotification(protocol.log, ({ level, message }) => this.log.push(`${level} ${message}`));
+		this.rpc.onNotification(protocol.log, ({ level, message }) => {
+			this.log.push(`${level} ${message}`);
+		});
 		process.stderr?.on("data", (data) => {
 			this.#stderr += data;
 		});
@@ -98,7 +102,7 @@ export class Backend {
 		return statement.value;
 	}
 
-	until(what: string, condition: () => boolean): Promise<void> {
+	until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
 		return waitFor(what, condition);
 	}
 

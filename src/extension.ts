@@ -1,0 +1,67 @@
+/** The table of contents: builds the parts, one register(…) a room, and returns the public API. */
+import { type ExtensionContext, Uri, window, workspace as folders } from "vscode";
+import type { SurrealSessionsApi } from "./api";
+import { type CommandRegistry, createCommandRegistry } from "./commands";
+import { BackendLane } from "./model/backendLane";
+import { startBackendProcess } from "./model/backendProcess.node";
+import { home } from "./model/home.node";
+import { rememberedFields } from "./model/storage/remembered";
+import { secretStore } from "./model/storage/secrets";
+import { readConnectionSettings } from "./model/storage/settings";
+import { readSetupFiles } from "./model/storage/setupFiles";
+import { WorkspaceModel } from "./model/workspaceModel";
+import { createPublicApi } from "./publicApi";
+import { registerQuery } from "./query/index";
+import { registerResults } from "./results/index";
+import { askPassword, Failures, registerSessions } from "./sessions/index";
+
+let end: (() => Promise<void>) | undefined;
+
+/** Starts nothing but what is seen: the backend comes with the first need for it. */
+export function activate(context: ExtensionContext): SurrealSessionsApi {
+	const { extensionUri, subscriptions } = context;
+	const log = window.createOutputChannel("SurrealDB Sessions", { log: true });
+	const secrets = secretStore(context.secrets);
+	const script = Uri.joinPath(extensionUri, "dist", "backend.mjs").fsPath;
+	const lane = new BackendLane((sink) => startBackendProcess({ script, log }, sink), log);
+	const workspaceFolder = () => folders.workspaceFolders?.[0]?.uri.fsPath;
+	const workspace = new WorkspaceModel({
+		lane,
+		log,
+		isTrusted: () => folders.isTrusted,
+		sources: {
+			settings: readConnectionSettings,
+			workspaceFolder,
+			home,
+			secrets,
+			askPassword: (ref, endpoint, token) => askPassword(secrets, ref, endpoint, token),
+			setupFiles: readSetupFiles,
+		},
+	});
+	end = async () => {
+		// A database folder is closed in good order, as far as there is time for that.
+		await workspace.disconnect().catch(() => undefined);
+		await lane.dispose();
+	};
+
+	const failures = new Failures(log, workspace, secrets);
+	const commands: CommandRegistry = createCommandRegistry((error, command) => failures.show(error, command));
+	const remembered = rememberedFields(context.workspaceState);
+	const showLog = () => log.show(true);
+	const deps = { context, workspace, commands, log };
+
+	const results = registerResults({ workspace, extensionUri, log });
+	subscriptions.push(
+		log,
+		workspace,
+		results,
+		registerQuery({ workspace, commands, showRun: (run) => results.show(run) }),
+		registerSessions({ ...deps, secrets, remembered, workspaceFolder, home, showLog }),
+	);
+	return createPublicApi(workspace);
+}
+
+/** Ends the backend; VS Code waits for it, though not for long. */
+export async function deactivate(): Promise<void> {
+	await end?.();
+}

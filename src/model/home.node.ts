@@ -1,0 +1,4 @@
+import { homedir } from "node:os";
+
+/** What `~` stands for. */
+export const home = homedir();

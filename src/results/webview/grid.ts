@@ -1,0 +1,147 @@
+import { layOut } from "../../common/surrealql/layout";
+import { isCut, MAX_COLUMNS } from "./columns";
+import { button, el } from "./dom";
+import { moveFor } from "./gridKeys";
+import { pager } from "./pager";
+import type { PageRange } from "./paging";
+import type { Rows, ViewEvents } from "./rows";
+import { type ActiveCell, PageTable } from "./table";
+
+/** The table view of one value: a page of rows, the pager, and the whole of a cell when it is asked for. */
+export class Grid {
+	readonly element = el("div", { class: "grid" });
+	readonly #rows: Rows;
+	readonly #label: string;
+	readonly #events: ViewEvents;
+	readonly #scroll = el("div", { class: "scroll" });
+	readonly #detail = el("div", { class: "detail", role: "region", hidden: true });
+	#pager: HTMLElement = el("div");
+	#table: PageTable | undefined;
+	#range: PageRange;
+
+	constructor(rows: Rows, label: string, events: ViewEvents) {
+		this.#rows = rows;
+		this.#label = label;
+		this.#events = events;
+		this.#range = { offset: 0, shown: 0, total: rows.total };
+		this.element.append(this.#pager, this.#scroll, this.#detail);
+		this.#scroll.addEventListener("keydown", (event) => this.#onKey(event));
+		this.#scroll.addEventListener("click", (event) => {
+			if (this.#table?.moveToElement(event.target)) this.#afterClick(event.detail > 1);
+		});
+	}
+
+	/** Shows the page that begins at `offset`. */
+	async show(offset: number): Promise<void> {
+		this.element.setAttribute("aria-busy", "true");
+		try {
+			const { rows = [] } = await this.#rows.page(offset, "table");
+			this.#range = { offset, shown: rows.length, total: this.#rows.total };
+			this.#table = new PageTable(rows, offset, this.#rows.total, this.#label);
+			this.#scroll.replaceChildren(this.#table.element, ...this.#note());
+			this.#scroll.scrollTop = 0;
+			this.#showPager();
+			this.#closeDetail();
+			this.#events.moved(offset);
+		} catch (error) {
+			this.#events.failed(error);
+		} finally {
+			this.element.removeAttribute("aria-busy");
+		}
+	}
+
+	#note(): HTMLElement[] {
+		const more = Number(this.#table?.element.getAttribute("aria-colcount")) - 1 - MAX_COLUMNS;
+		return more > 0
+			? [el("p", { class: "note" }, `${more} more fields are in the views JSON and SurrealQL.`)]
+			: [];
+	}
+
+	#showPager(): void {
+		const focused = [...this.#pager.children].indexOf(document.activeElement ?? this.#pager);
+		const next = this.#rows.isList ? pager(this.#range, (offset) => void this.show(offset)) : el("div");
+		this.#pager.replaceWith(next);
+		this.#pager = next;
+		const again = next.children[focused];
+		if (again instanceof HTMLElement) again.focus();
+	}
+
+	#onKey(event: KeyboardEvent): void {
+		const table = this.#table;
+		if (!table || event.altKey) return;
+		const control = event.ctrlKey || event.metaKey;
+		if (event.key === "Enter") void this.#showDetail(table.active);
+		else if (event.key === "Escape" && !this.#detail.hidden) this.#closeDetail();
+		else if (control && event.key.toLowerCase() === "c") {
+			// Selected text is copied by the page itself.
+			if (document.getSelection()?.isCollapsed === false) return;
+			void this.#copy(table.active);
+		} else {
+			const move = moveFor(event.key, control, table.position, table.columns.length, this.#range);
+			if (!move) return;
+			if (move.kind === "page") void this.#turnTo(move.offset, move.row, move.column);
+			else {
+				table.moveTo(move.to);
+				if (!this.#detail.hidden) void this.#showDetail(table.active);
+			}
+		}
+		event.preventDefault();
+		event.stopPropagation();
+	}
+
+	async #turnTo(offset: number, row: number, column: number): Promise<void> {
+		await this.show(offset);
+		const table = this.#table;
+		table?.moveTo({ row: row < 0 ? table.rowCount - 1 : row, column });
+	}
+
+	#afterClick(twice: boolean): void {
+		const table = this.#table;
+		// A click into text that is being selected is not about the value behind it.
+		if (!table || document.getSelection()?.isCollapsed === false) return;
+		const { text = "" } = table.active;
+		if (twice || !this.#detail.hidden || table.overflows || isCut(text)) void this.#showDetail(table.active);
+	}
+
+	async #showDetail(cell: ActiveCell): Promise<void> {
+		if (cell.text === undefined) return this.#closeDetail();
+		const value = await this.#whole(cell, cell.text);
+		if (value === undefined) return;
+		// Another cell may have become the active one meanwhile.
+		if (this.#table?.active.row !== cell.row || this.#table.active.field !== cell.field) return;
+		const title = `${cell.field === "" ? "Value" : cell.field} of row ${(cell.row + 1).toLocaleString("en")}`;
+		const close = button("×", () => this.#closeDetail(), {
+			"aria-label": "Close (Escape)",
+			title: "Close (Escape)",
+		});
+		const copy = button("Copy", () => void this.#rows.copy(value));
+		this.#detail.replaceChildren(
+			el("header", {}, el("span", {}, title), copy, close),
+			el("pre", { tabindex: 0 }, layOut(value)),
+		);
+		this.#detail.setAttribute("aria-label", title);
+		this.#detail.hidden = false;
+	}
+
+	#closeDetail(): void {
+		const hadFocus = this.#detail.contains(document.activeElement);
+		this.#detail.hidden = true;
+		this.#detail.replaceChildren();
+		if (hadFocus && this.#table) this.#table.moveTo(this.#table.position);
+	}
+
+	async #copy(cell: ActiveCell): Promise<void> {
+		const value = cell.text === undefined ? undefined : await this.#whole(cell, cell.text);
+		if (value !== undefined) await this.#rows.copy(value);
+	}
+
+	async #whole(cell: ActiveCell, text: string): Promise<string | undefined> {
+		if (!isCut(text)) return text;
+		try {
+			return await this.#rows.value(cell.row, cell.field);
+		} catch (error) {
+			this.#events.failed(error);
+			return undefined;
+		}
+	}
+}

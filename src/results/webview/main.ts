@@ -1,0 +1,92 @@
+/** The results page: tabs of runs, and what the one in front gave. */
+import "./styles/base.css";
+import "./styles/tabs.css";
+import "./styles/run.css";
+import "./styles/table.css";
+import "./styles/special.css";
+import type { ResultsState, RunView } from "../../protocol/results";
+import { el } from "./dom";
+import { connectHost, type Host } from "./host";
+import { KeptState } from "./kept";
+import { RunPanel } from "./runPanel";
+import { tabs } from "./tabs";
+
+class Page {
+	readonly #host: Host;
+	readonly #kept: KeptState;
+	readonly #tabs = el("div");
+	readonly #content = el("main", { id: "run", role: "tabpanel" });
+	#runs: readonly RunView[] = [];
+	#shown: { readonly key: string; readonly kind: string; readonly panel: RunPanel } | undefined;
+
+	constructor(host: Host) {
+		this.#host = host;
+		this.#kept = new KeptState(host.kept(), (state) => host.keep(state));
+		document.body.replaceChildren(this.#tabs, this.#content);
+	}
+
+	update({ runs, reveal }: ResultsState): void {
+		this.#runs = runs;
+		const keys = runs.map(({ key }) => key);
+		this.#kept.forgetAllBut(keys);
+		this.#show(this.#kept.select(keys, reveal));
+	}
+
+	#show(selected: string | undefined): void {
+		this.#showTabs(selected);
+		const run = this.#runs.find(({ key }) => key === selected);
+		if (!run) {
+			this.#showNothing();
+			return;
+		}
+		// What has not changed stays, with its cursor and where it was scrolled to.
+		if (this.#shown?.key === run.key && this.#shown.kind === run.state.kind) return;
+		this.#shown?.panel.dispose();
+		const panel = new RunPanel(run, this.#host, this.#kept);
+		this.#shown = { key: run.key, kind: run.state.kind, panel };
+		this.#content.setAttribute("aria-labelledby", `tab-${run.key}`);
+		this.#content.replaceChildren(panel.element);
+	}
+
+	#showTabs(selected: string | undefined): void {
+		const hadFocus = this.#tabs.contains(document.activeElement);
+		const list = tabs(this.#runs, selected, {
+			choose: (key) => {
+				this.#kept.choose(key);
+				this.#show(key);
+			},
+			close: (key) => this.#host.close(key),
+		});
+		this.#tabs.replaceChildren(...(this.#runs.length ? [list] : []));
+		if (hadFocus) list.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+	}
+
+	#showNothing(): void {
+		this.#shown?.panel.dispose();
+		this.#shown = undefined;
+		this.#content.removeAttribute("aria-labelledby");
+		const key = navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl";
+		this.#content.replaceChildren(
+			el(
+				"div",
+				{ class: "welcome" },
+				el("p", {}, "Nothing has run yet."),
+				el(
+					"p",
+					{},
+					"In a SurrealQL file, press ",
+					el("kbd", {}, `${key}+Enter`),
+					" to run the selection or the statement at the cursor, or ",
+					el("kbd", {}, `${key}+Shift+Enter`),
+					" to run all of it, as the active session.",
+				),
+			),
+		);
+	}
+}
+
+let page: Page | undefined;
+void connectHost((state, host) => {
+	page ??= new Page(host);
+	page.update(state);
+});

@@ -1,0 +1,149 @@
+import type { SessionView, StatementView } from "../../protocol/results";
+import { button, el } from "./dom";
+import { Grid } from "./grid";
+import type { Host } from "./host";
+import type { Form, KeptState, SectionLook } from "./kept";
+import { Rows, type ViewEvents } from "./rows";
+import { sessionTag } from "./sessionTag";
+import { TextView } from "./textView";
+import { viewSwitch } from "./viewSwitch";
+import { count, duration } from "./words";
+
+/** A value of so many bytes is not shown whole unless that is asked for. */
+const LARGE = 1_000_000;
+
+/** What a section needs of the page around it. */
+export interface SectionContext {
+	readonly host: Host;
+	readonly kept: KeptState;
+	/** Key of the run. */
+	readonly key: string;
+	readonly session: SessionView;
+	/** It is the run's only statement: there is no line above that says where and how long. */
+	readonly alone: boolean;
+}
+
+/** What one statement gave. Its rows are asked for when it comes into sight. */
+export class Section {
+	readonly element: HTMLElement;
+	readonly #context: SectionContext;
+	readonly #statement: StatementView;
+	readonly #label: string;
+	readonly #body = el("div", { class: "body" });
+	#load: (() => void) | undefined;
+
+	constructor(context: SectionContext, statement: StatementView) {
+		this.#context = context;
+		this.#statement = statement;
+		this.#label = `Statement ${statement.index + 1}${statement.excerpt ? `: ${statement.excerpt}` : ""}`;
+		const moved = statement.moved.map((sentence) => el("p", { class: "moved" }, sentence));
+		this.element = el(
+			"section",
+			{ class: "statement", "aria-label": this.#label },
+			this.#header(),
+			...moved,
+			this.#body,
+		);
+		this.#fill();
+	}
+
+	/** Loads the rows, once. */
+	load(): void {
+		const load = this.#load;
+		this.#load = undefined;
+		load?.();
+	}
+
+	#header(): HTMLElement {
+		const { index, excerpt, durationMs, result } = this.#statement;
+		const failed = result.kind === "error";
+		const header = el(
+			"header",
+			{},
+			el("span", { class: "index" }, String(index + 1)),
+			el("span", { class: failed ? "status error" : "status ok" }, failed ? "✗ Error" : "✓ OK"),
+			el("code", { class: "excerpt", title: excerpt }, excerpt ?? "(not certain which statement)"),
+			el("span", { class: "meta" }, this.#amount(), duration(durationMs)),
+			sessionTag(this.#context.session, this.#context.alone ? "nameAndPlace" : "name"),
+		);
+		if (this.#rows)
+			header.append(viewSwitch(this.#look.form, (form) => this.#show({ form, offset: this.#look.offset })));
+		return header;
+	}
+
+	#amount(): string {
+		const { result } = this.#statement;
+		return result.kind === "rows" ? `${count(result.rows, "row", "rows")} · ` : "";
+	}
+
+	#fill(): void {
+		const { result, index } = this.#statement;
+		switch (result.kind) {
+			case "none":
+				this.#body.append(el("p", { class: "empty" }, "NONE: the statement gave no value."));
+				break;
+			case "error":
+				this.#body.append(this.#error(result.message, result.canGoTo ? index : undefined));
+				break;
+			case "rows":
+				if (result.rows === 0) this.#body.append(el("p", { class: "empty" }, "No rows: the list is empty."));
+				else this.#load = () => this.#show(this.#look);
+				break;
+			case "value":
+				this.#load = () => this.#show(this.#look);
+		}
+	}
+
+	#error(message: string, goTo: number | undefined): HTMLElement {
+		const box = el("div", { class: "failure" }, el("pre", { tabindex: 0 }, message));
+		if (goTo !== undefined)
+			box.append(button("Go to Position", () => this.#context.host.goToError(this.#context.key, goTo)));
+		return box;
+	}
+
+	get #rows(): Rows | undefined {
+		const { result, index } = this.#statement;
+		const { host, key } = this.#context;
+		if (result.kind === "rows" && result.rows > 0) return new Rows(host, key, index, result.rows, true);
+		return result.kind === "value" ? new Rows(host, key, index, 1, false) : undefined;
+	}
+
+	get #look(): SectionLook {
+		const { result, index } = this.#statement;
+		// A list is a table by nature; another value, such as what INFO gives, is read best as it is written, unless it is
+		// so large that it should come only when it is asked for: a table's cells are cut.
+		const form = result.kind === "value" && result.bytes < LARGE ? "surrealql" : "table";
+		return this.#context.kept.section(this.#context.key, index) ?? { form, offset: 0 };
+	}
+
+	#show(look: SectionLook): void {
+		const rows = this.#rows;
+		if (!rows) return;
+		this.#load = undefined;
+		this.#keep(look);
+		const view = this.#view(rows, look.form);
+		this.#body.replaceChildren(view.element);
+		void view.show(look.offset);
+	}
+
+	#view(rows: Rows, form: Form): Grid | TextView {
+		const events: ViewEvents = {
+			moved: (offset) => this.#keep({ form, offset }),
+			failed: (error) => this.#failed(error),
+		};
+		return form === "table"
+			? new Grid(rows, this.#label, events)
+			: new TextView(rows, form, this.#label, events);
+	}
+
+	#keep(look: SectionLook): void {
+		this.#context.kept.setSection(this.#context.key, this.#statement.index, look);
+	}
+
+	#failed(error: unknown): void {
+		// Another try would fail too: what the backend no longer holds is gone.
+		this.#body.replaceChildren(
+			this.#error(error instanceof Error ? error.message : String(error), undefined),
+		);
+	}
+}

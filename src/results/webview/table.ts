@@ -1,0 +1,127 @@
+import type { Cell } from "../../protocol/backend";
+import { columnsOf, MAX_COLUMNS } from "./columns";
+import { el } from "./dom";
+
+/** A cell that the user is at. */
+export interface ActiveCell {
+	/** Number of the row among all rows of the value, from 0. */
+	readonly row: number;
+	/** Name of the field; empty where the row is no object. */
+	readonly field: string;
+	/** As shown; `undefined` where the row has no such field. */
+	readonly text: string | undefined;
+}
+
+/** Where to put the cursor after a move: a position in the page. */
+export interface CellPosition {
+	readonly row: number;
+	readonly column: number;
+}
+
+/** One page of rows as a table, with a cursor of its own among its cells. */
+export class PageTable {
+	readonly element: HTMLTableElement;
+	readonly columns: readonly string[];
+	readonly #rows: readonly (readonly Cell[])[];
+	readonly #offset: number;
+	readonly #cells: HTMLTableCellElement[][] = [];
+	#at: CellPosition = { row: 0, column: 0 };
+
+	constructor(rows: readonly (readonly Cell[])[], offset: number, total: number, label: string) {
+		this.#rows = rows;
+		this.#offset = offset;
+		const all = columnsOf(rows);
+		this.columns = all.slice(0, MAX_COLUMNS);
+		this.element = el(
+			"table",
+			{
+				role: "grid",
+				"aria-label": label,
+				"aria-rowcount": total + 1,
+				"aria-colcount": all.length + 1,
+				"aria-readonly": "true",
+			},
+			this.#head(),
+			this.#body(),
+		);
+		this.#moveTabStop(this.#at);
+	}
+
+	get rowCount(): number {
+		return this.#rows.length;
+	}
+
+	get position(): CellPosition {
+		return this.#at;
+	}
+
+	get active(): ActiveCell {
+		const field = this.columns[this.#at.column] ?? "";
+		const text = this.#rows[this.#at.row]?.find(([name]) => name === field)?.[1];
+		return { row: this.#offset + this.#at.row, field, text };
+	}
+
+	/** Whether the active cell's text does not fit. */
+	get overflows(): boolean {
+		const cell = this.#cells[this.#at.row]?.[this.#at.column];
+		return cell !== undefined && cell.scrollWidth > cell.clientWidth;
+	}
+
+	/** Puts the cursor somewhere within the page; what is outside is at its edge. */
+	moveTo(position: CellPosition): void {
+		this.#moveTabStop({
+			row: clamp(position.row, this.rowCount - 1),
+			column: clamp(position.column, this.columns.length - 1),
+		});
+		this.#cells[this.#at.row]?.[this.#at.column]?.focus();
+	}
+
+	/** Takes the cursor to a cell that was clicked; false when it was none. */
+	moveToElement(target: EventTarget | null): boolean {
+		const cell = target instanceof Element ? target.closest("td") : null;
+		if (!cell) return false;
+		const row = this.#cells.findIndex((cells) => cells.includes(cell));
+		const column = this.#cells[row]?.indexOf(cell) ?? -1;
+		if (column < 0) return false;
+		this.moveTo({ row, column });
+		return true;
+	}
+
+	#head(): HTMLTableSectionElement {
+		const number = el("th", { scope: "col", class: "number", "aria-label": "Row" });
+		const names = this.columns.map((name, index) =>
+			el("th", { scope: "col", "aria-colindex": index + 2 }, name === "" ? "value" : name),
+		);
+		return el("thead", {}, el("tr", { "aria-rowindex": 1 }, number, ...names));
+	}
+
+	#body(): HTMLTableSectionElement {
+		const body = el("tbody");
+		for (const [index, row] of this.#rows.entries()) {
+			const number = this.#offset + index + 1;
+			const values = new Map(row);
+			const cells = this.columns.map((name, column) => {
+				const text = values.get(name);
+				const attributes = { role: "gridcell", tabindex: -1, "aria-colindex": column + 2 };
+				return text === undefined
+					? el("td", { ...attributes, "aria-label": "no such field" })
+					: el("td", { ...attributes, class: /^(NONE|NULL)$/.test(text) ? "nothing" : undefined }, text);
+			});
+			this.#cells.push(cells);
+			const header = el("th", { scope: "row", class: "number", "aria-colindex": 1 }, String(number));
+			body.append(el("tr", { "aria-rowindex": number + 1 }, header, ...cells));
+		}
+		return body;
+	}
+
+	/** One cell is reached by Tab, and the arrow keys move among them. */
+	#moveTabStop(to: CellPosition): void {
+		this.#cells[this.#at.row]?.[this.#at.column]?.setAttribute("tabindex", "-1");
+		this.#at = to;
+		this.#cells[to.row]?.[to.column]?.setAttribute("tabindex", "0");
+	}
+}
+
+function clamp(value: number, max: number): number {
+	return Math.max(0, Math.min(value, max));
+}

@@ -1,0 +1,79 @@
+import type { RunView } from "../../protocol/results";
+import { button, el } from "./dom";
+import { clock } from "./words";
+
+export interface TabsActions {
+	readonly choose: (key: string) => void;
+	readonly close: (key: string) => void;
+}
+
+/** One tab a run. Arrow keys move among them, Delete closes one. */
+export function tabs(
+	runs: readonly RunView[],
+	selected: string | undefined,
+	actions: TabsActions,
+): HTMLElement {
+	const list = el("div", { role: "tablist", class: "tabs", "aria-label": "Runs" });
+	for (const run of runs) list.append(tab(run, run.key === selected, actions));
+	list.addEventListener("keydown", (event) => {
+		const at = runs.findIndex(({ key }) => key === selected);
+		const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+		const next = step === undefined ? undefined : runs[(at + step + runs.length) % runs.length];
+		if (next) actions.choose(next.key);
+		else if (event.key === "Delete" && selected !== undefined) actions.close(selected);
+		else return;
+		event.preventDefault();
+	});
+	return list;
+}
+
+function tab(run: RunView, selected: boolean, { choose, close }: TabsActions): HTMLElement {
+	const { key, session, words, startedAt } = run;
+	const mark = el("span", { class: "mark", "aria-hidden": "true" }, session.mark);
+	mark.style.setProperty("color", `var(${session.colour})`);
+	const title = `${session.name} · ${clock(startedAt)} · ${words}`;
+	const label = el(
+		"button",
+		{
+			type: "button",
+			role: "tab",
+			id: `tab-${key}`,
+			"aria-selected": String(selected),
+			"aria-controls": "run",
+			"aria-label": `${title}, ${run.state.kind}${hasErrors(run) ? " with errors" : ""}`,
+			tabindex: selected ? 0 : -1,
+			title,
+		},
+		sign(run),
+		mark,
+		el("span", { class: "name" }, session.name),
+		el("span", { class: "time" }, clock(startedAt)),
+		el("span", { class: "words" }, words),
+	);
+	label.addEventListener("click", () => choose(key));
+	const closing = button("×", () => close(key), {
+		class: "close",
+		title: "Close (Delete)",
+		"aria-label": `Close ${title}`,
+		// Delete does the same from the tab, so that Tab need not pass through all of these.
+		tabindex: -1,
+	});
+	return el("div", { role: "presentation", class: selected ? "tab selected" : "tab" }, label, closing);
+}
+
+/** Shows how it went, before the name. */
+function sign(run: RunView): HTMLElement {
+	const kind = run.state.kind;
+	if (kind === "running") return el("span", { class: "spinner", "aria-hidden": "true" });
+	const failed = kind === "failed" && !run.state.unknown;
+	const text = failed || hasErrors(run) ? "✗" : kind === "finished" ? "✓" : kind === "failed" ? "?" : "–";
+	return el(
+		"span",
+		{ class: `sign ${text === "✗" ? "error" : text === "✓" ? "ok" : ""}`, "aria-hidden": "true" },
+		text,
+	);
+}
+
+function hasErrors({ state }: RunView): boolean {
+	return state.kind === "finished" && state.statements.some(({ result }) => result.kind === "error");
+}

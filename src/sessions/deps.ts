@@ -1,0 +1,15 @@
+import type { SecretStore } from "../model/connectionSettings";
+import type { Remembered } from "../model/storage/remembered";
+import type { WorkspaceModel } from "../model/workspaceModel";
+import type { RoomDeps } from "../rooms";
+
+/** What this room is handed: it looks after connection and sessions, so that it gets the whole model. */
+export interface SessionsDeps extends RoomDeps {
+	readonly workspace: WorkspaceModel;
+	readonly secrets: SecretStore;
+	readonly remembered: Remembered;
+	/** Absolute path of the first workspace folder. */
+	readonly workspaceFolder: () => string | undefined;
+	readonly home: string;
+	readonly showLog: () => void;
+}

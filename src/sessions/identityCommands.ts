@@ -1,0 +1,47 @@
+/** Commands that say who a session is. */
+import { type Disposable, DisposableStore } from "../common/disposable";
+import { authenticate, type SessionState, signIn, signOut, signUp } from "../protocol/backend";
+import type { SessionsDeps } from "./deps";
+import type { SessionPicker } from "./pickSession";
+import { withProgress } from "./progress";
+import { signInForm, signUpForm, tokenForm } from "./signInForm";
+
+export function registerIdentityCommands(deps: SessionsDeps, picker: SessionPicker): Disposable {
+	const { workspace, commands } = deps;
+	const store = new DisposableStore();
+	store.add(
+		commands.register("surrealSessions.signIn", async (target) => {
+			const session = await picker.session(target, "Sign In");
+			const { id } = session;
+			await signInForm(deps, session, (what, token) =>
+				what.kind === "token"
+					? workspace.request(authenticate, { id, accessToken: what.token }, token)
+					: workspace.request(signIn, { id, credentials: what.credentials }, token),
+			);
+		}),
+	);
+	store.add(
+		commands.register("surrealSessions.signUp", async (target) => {
+			const session = await picker.session(target, "Sign Up");
+			await signUpForm(deps, session, (credentials, token) =>
+				workspace.request(signUp, { id: session.id, credentials }, token),
+			);
+		}),
+	);
+	store.add(
+		commands.register("surrealSessions.authenticate", async (target) => {
+			const session = await picker.session(target, "Authenticate with a Token");
+			await tokenForm(session, (accessToken, token) =>
+				workspace.request(authenticate, { id: session.id, accessToken }, token),
+			);
+		}),
+	);
+	store.add(
+		commands.register("surrealSessions.signOut", async (target) => {
+			const signedIn = ({ auth, identityLost }: SessionState) => auth.kind !== "anonymous" && !identityLost;
+			const { id, name } = await picker.session(target, "Sign Out", signedIn, "No session is signed in.");
+			await withProgress(`Signing “${name}” out…`, (token) => workspace.request(signOut, { id }, token));
+		}),
+	);
+	return store;
+}

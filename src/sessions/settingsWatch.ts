@@ -1,0 +1,43 @@
+import { window } from "vscode";
+import { execute } from "../commands";
+import { readConnectionSettings } from "../model/storage/settings";
+import type { WorkspaceModel } from "../model/workspaceModel";
+
+let isOffered = false;
+
+/** Settings that the open connection was not made with take effect on the next one: offers to make it now. */
+export async function offerReconnect(workspace: WorkspaceModel): Promise<void> {
+	const { plan } = workspace;
+	if (!plan || workspace.connection.state === "disconnected" || isOffered) return;
+	if (isSame(workspace)) return;
+	isOffered = true;
+	const reconnect = "Reconnect";
+	const answer = await window.showInformationMessage(
+		"The connection settings have changed. They take effect when the connection is made again, which closes its sessions.",
+		reconnect,
+	);
+	isOffered = false;
+	if (answer === reconnect) await execute("surrealSessions.reconnect");
+}
+
+/** As after “Remember in the workspace's settings”: they say what the connection was made with. */
+function isSame({ plan }: WorkspaceModel): boolean {
+	if (!plan) return false;
+	const { params, endpoint } = plan;
+	try {
+		const settings = readConnectionSettings();
+		const { credentials } = params;
+		const user = credentials && "username" in credentials ? credentials.username : undefined;
+		return (
+			settings.endpoint === endpoint.shown &&
+			settings.namespace === params.namespace &&
+			settings.database === params.database &&
+			settings.timeoutMs === params.timeoutMs &&
+			settings.duringOutage === params.duringOutage &&
+			settings.auth?.level === credentials?.kind &&
+			settings.auth?.user === user
+		);
+	} catch {
+		return false;
+	}
+}

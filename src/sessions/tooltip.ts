@@ -1,0 +1,54 @@
+import { MarkdownString } from "vscode";
+import { sessionLook } from "../model/sessionLook";
+import type { ConnectionState, SessionState } from "../protocol/backend";
+import { busyness, describeConnection, expiryOf, whereIs, whoIs } from "./words";
+
+/** More of a value, or more values, than this is not read in a tooltip. */
+const VALUE_LENGTH = 1_000;
+const VALUES = 20;
+
+/** Everything about a session. What comes from outside is put in as text, never as Markdown. */
+export function sessionTooltip(
+	session: SessionState,
+	isActive: boolean,
+	nameOf: (id: string) => string | undefined,
+): MarkdownString {
+	const text = new MarkdownString("", true);
+	text.appendMarkdown(`$(${sessionLook(session.ordinal).icon}) **`).appendText(session.name);
+	text.appendMarkdown(isActive ? "** — active" : "**");
+	const line = (title: string, value: string | undefined) => {
+		if (value) text.appendMarkdown(`\n\n${title}: `).appendText(value);
+	};
+	line("Namespace/database", whereIs(session));
+	line("Identity", whoIs(session));
+	line("Signed out because", session.identityLost?.reason);
+	line("Authentication", expiryOf(session.auth.expiresAt));
+	line("Running", busyness(session));
+	if (session.forkedFrom) line("Forked from", nameOf(session.forkedFrom) ?? `${session.forkedFrom} (closed)`);
+	line("Id", session.id);
+	const variables = Object.entries(session.variables);
+	if (variables.length > 0) text.appendMarkdown("\n\nVariables:");
+	for (const [name, value] of variables.slice(0, VALUES)) {
+		text.appendCodeblock(`$${name} = ${cut(value)}`, "surrealql");
+	}
+	if (variables.length > VALUES) text.appendMarkdown(`\n\n… and ${variables.length - VALUES} more`);
+	return text;
+}
+
+/** One variable with its whole value, as long as that can be read. */
+export function variableTooltip(name: string, value: string): MarkdownString {
+	return new MarkdownString().appendCodeblock(`$${name} = ${cut(value)}`, "surrealql");
+}
+
+/** Everything about the connection. */
+export function connectionTooltip(connection: ConnectionState, user: string | undefined): MarkdownString {
+	const text = new MarkdownString("", true);
+	text.appendMarkdown("$(database) **").appendText(connection.endpoint ?? "SurrealDB").appendMarkdown("**\n\n");
+	text.appendText(describeConnection(connection, user));
+	if (connection.error) text.appendMarkdown("\n\n$(warning) ").appendText(connection.error);
+	return text;
+}
+
+function cut(value: string): string {
+	return value.length > VALUE_LENGTH ? `${value.slice(0, VALUE_LENGTH)} …` : value;
+}

@@ -1,0 +1,175 @@
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import type { CommandId } from "../contributions";
+import { sessionLook } from "../model/sessionLook";
+import { DEFAULT_SESSION } from "../model/sessionStore";
+import type { Workspace } from "../model/workspace";
+import type { SessionState } from "../protocol/backend";
+import { connectionTooltip, sessionTooltip, variableTooltip } from "./tooltip";
+import type { ActionNode, TreeNode } from "./treeNodes";
+import {
+	busyness,
+	describeConnection,
+	describeSession,
+	expiryOf,
+	oneLine,
+	speakSession,
+	whereIs,
+	whoIs,
+	whoIsInShort,
+} from "./words";
+
+/** Draws a node as the model has it now. */
+export function treeItem(node: TreeNode, workspace: Workspace): TreeItem {
+	if (node.kind === "connection") return connectionItem(workspace);
+	if (node.kind === "action") return actionItem(node);
+	const session = workspace.sessions.find(({ id }) => id === node.sessionId);
+	// It has ended since the view asked for its nodes; the next refresh takes it away.
+	if (!session) return new TreeItem("");
+	switch (node.kind) {
+		case "session":
+			return sessionItem(session, workspace);
+		case "identity":
+			return identityItem(session);
+		case "place":
+			return placeItem(session);
+		case "variable":
+			return variableItem(session, node.variable);
+	}
+}
+
+function connectionItem(workspace: Workspace): TreeItem {
+	const { connection } = workspace;
+	const [main] = workspace.sessions;
+	const user = main && whoIsInShort(main);
+	const item = new TreeItem(connection.endpoint ?? "SurrealDB", TreeItemCollapsibleState.Expanded);
+	item.id = "connection";
+	item.description = describeConnection(connection, user);
+	item.tooltip = connectionTooltip(connection, user);
+	item.iconPath = {
+		connected: new ThemeIcon("database"),
+		connecting: new ThemeIcon("loading~spin"),
+		reconnecting: new ThemeIcon("sync~spin", new ThemeColor("list.warningForeground")),
+		failed: new ThemeIcon("error", new ThemeColor("list.errorForeground")),
+		disconnected: new ThemeIcon("debug-disconnect"),
+	}[connection.state];
+	item.contextValue = `connection ${connection.state}`;
+	item.accessibilityInformation = {
+		label: `Connection to ${connection.endpoint ?? "SurrealDB"}, ${item.description}${connection.error ? `, ${connection.error}` : ""}`,
+	};
+	return item;
+}
+
+function sessionItem(session: SessionState, workspace: Workspace): TreeItem {
+	const isActive = workspace.activeSession?.id === session.id;
+	const item = new TreeItem(
+		{ label: session.name, highlights: isActive ? [[0, session.name.length]] : [] },
+		TreeItemCollapsibleState.Collapsed,
+	);
+	item.id = `session/${session.id}`;
+	item.description = describeSession(session, isActive);
+	item.tooltip = sessionTooltip(
+		session,
+		isActive,
+		(id) => workspace.sessions.find((other) => other.id === id)?.name,
+	);
+	item.iconPath = sessionIcon(session);
+	item.contextValue = contextOf(session, isActive);
+	item.accessibilityInformation = { label: speakSession(session, isActive) };
+	item.command = command("surrealSessions.activateSession", "Activate", session.id);
+	return item;
+}
+
+/** The session's own shape and colour; while something runs, a turning one in the same colour. */
+function sessionIcon(session: SessionState): ThemeIcon {
+	if (session.identityLost) return new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
+	const { icon, colour } = sessionLook(session.ordinal);
+	return new ThemeIcon(busyness(session) ? "sync~spin" : icon, new ThemeColor(colour));
+}
+
+/** Words that the `when` clauses of package.json look for. */
+function contextOf(session: SessionState, isActive: boolean): string {
+	const variables = Object.keys(session.variables).length;
+	return [
+		"session",
+		session.id === DEFAULT_SESSION ? "default" : "further",
+		isActive ? "active" : "",
+		session.identityLost ? "lost" : session.auth.kind === "anonymous" ? "anonymous" : "signedIn",
+		variables > 0 ? "variables" : "",
+		(session.busy?.abandoned ?? 0) > 0 ? "abandoned" : "",
+	]
+		.filter(Boolean)
+		.join(" ");
+}
+
+function identityItem(session: SessionState): TreeItem {
+	const item = new TreeItem(whoIs(session));
+	item.id = `session/${session.id}/identity`;
+	const description = session.identityLost?.reason ?? expiryOf(session.auth.expiresAt);
+	if (description) item.description = description;
+	item.tooltip = description ? `${whoIs(session)}, ${description}` : whoIs(session);
+	item.iconPath = new ThemeIcon(identityIcon(session));
+	item.contextValue = contextOf(session, false).replace("session", "identity");
+	item.accessibilityInformation = { label: `Identity: ${item.tooltip}` };
+	item.command = command("surrealSessions.signIn", "Sign In", session.id);
+	return item;
+}
+
+function identityIcon({ auth, identityLost, fullRights }: SessionState): string {
+	if (identityLost) return "warning";
+	switch (auth.kind) {
+		case "anonymous":
+			return fullRights ? "unlock" : "circle-slash";
+		case "root":
+			return "shield";
+		case "namespace":
+		case "database":
+			return "account";
+		case "record":
+			return "person";
+		case "token":
+			return "key";
+	}
+}
+
+function placeItem(session: SessionState): TreeItem {
+	const item = new TreeItem(whereIs(session));
+	item.id = `session/${session.id}/place`;
+	item.description = "namespace/database";
+	item.iconPath = new ThemeIcon("symbol-namespace");
+	item.contextValue = "place";
+	item.tooltip = "Use Namespace and Database…";
+	item.accessibilityInformation = { label: `Namespace and database: ${whereIs(session)}` };
+	item.command = command("surrealSessions.useNamespaceDatabase", "Use Namespace and Database…", session.id);
+	return item;
+}
+
+function variableItem(session: SessionState, variable: string): TreeItem {
+	const value = session.variables[variable] ?? "";
+	const item = new TreeItem(`$${variable}`);
+	item.id = `session/${session.id}/variable/${variable}`;
+	item.description = oneLine(value);
+	item.tooltip = variableTooltip(variable, value);
+	item.iconPath = new ThemeIcon("symbol-variable");
+	item.contextValue = "variable";
+	item.accessibilityInformation = { label: `Variable ${variable}, ${oneLine(value)}` };
+	return item;
+}
+
+function actionItem({ action }: ActionNode): TreeItem {
+	const [title, icon, id] = (
+		{
+			retry: ["Try Again", "refresh", "surrealSessions.retryNow"],
+			connect: ["Connect to Something Else…", "plug", "surrealSessions.connect"],
+			showLog: ["Show Log", "output", "surrealSessions.showLog"],
+		} as const
+	)[action];
+	const item = new TreeItem(title);
+	item.id = `action/${action}`;
+	item.iconPath = new ThemeIcon(icon);
+	item.command = command(id, title);
+	return item;
+}
+
+function command(id: CommandId, title: string, sessionId?: string): NonNullable<TreeItem["command"]> {
+	return { command: id, title, ...(sessionId === undefined ? {} : { arguments: [sessionId] }) };
+}

@@ -1,0 +1,240 @@
+/** A lost connection: every session comes back as it was and as whom it was, and nothing is ever sent twice. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Credentials } from "../../src/api";
+import * as protocol from "../../src/protocol/backend";
+import { Backend } from "./support/backend";
+import { DEFAULT, root } from "./support/places";
+import { rejection } from "./support/rejection";
+import { schema } from "./support/schema";
+import { Proxy, type Server, startServer, surrealBin } from "./support/server";
+
+if (!surrealBin) console.log("SKIPPED: no server binary (SURREAL_BIN, or surreal on the PATH): cuts of a connection.");
+
+describe.skipIf(!surrealBin)("cuts", () => {
+	let server: Server;
+	let proxy: Proxy;
+	let backend: Backend;
+
+	beforeEach(async () => {
+		server = await startServer();
+		proxy = await Proxy.before(server.port);
+		backend = await Backend.start();
+	});
+	afterEach(async () => {
+		await backend.stop();
+		await proxy.stop();
+		await server.stop();
+	});
+
+	const connect = async (duringOutage: "wait" | "fail" = "wait") => {
+		await backend.connect({ endpoint: proxy.endpoint, namespace: "test", database: "test", credentials: root, duringOutage });
+		await backend.query(DEFAULT, schema);
+	};
+	const signedIn = async (credentials: Credentials | undefined, name: string) => {
+		const { id } = await backend.rpc.sendRequest(protocol.createSession, { name, namespace: "test", database: "test" });
+		if (credentials) await backend.rpc.sendRequest(protocol.signIn, { id, credentials });
+		return id;
+	};
+	const record = (name: string, access = "account"): Credentials => ({ kind: "record", access, variables: { name, pass: name } });
+	const cutAndWait = async () => {
+		const before = backend.states.length;
+		proxy.cut();
+		await backend.until("the cut to be seen", () => backend.states.length > before);
+		await backend.until("the connection to be back", () => backend.state.state === "connected");
+	};
+	/** What the server itself says of a session; `refused` where it lets nobody ask. */
+	const who = (id: string) =>
+		backend.value(id, "RETURN [$auth, $access, $token.ID, session::ns(), session::db()]").catch((error: Error) => error.message);
+
+	test("20 sessions of every kind survive 20 cuts as whom they were", async () => {
+		await connect();
+		const kinds: Credentials[] = [
+			root,
+			{ kind: "namespace", namespace: "test", username: "nu", password: "nu" },
+			{ kind: "database", namespace: "test", database: "test", username: "du", password: "du" },
+			record("alice"),
+			record("bob"),
+		];
+		const ids: string[] = [];
+		for (let i = 0; i < 15; i++) ids.push(await signedIn(kinds[i % kinds.length], `signed in ${i}`));
+		for (let i = 0; i < 3; i++) ids.push(await signedIn(undefined, `anonymous ${i}`));
+		for (const id of [DEFAULT, ids[3] ?? ""]) {
+			const fork = await backend.rpc.sendRequest(protocol.forkSession, { id, name: "signed-out fork" });
+			await backend.rpc.sendRequest(protocol.signOut, { id: fork.id });
+			ids.push(fork.id);
+		}
+		expect(ids).toHaveLength(20);
+		for (const [index, id] of ids.entries())
+			if (index < 15) await backend.rpc.sendRequest(protocol.setVariable, { id, name: "mine", expression: `${index}f` });
+		const before = await Promise.all(ids.map(who));
+		// An authentication that was had again lasts anew.
+		const states = () =>
+			ids.map((id) => {
+				const { auth, busy: _, ...rest } = backend.sessions.get(id) ?? {};
+				return { ...rest, auth: { ...auth, expiresAt: undefined } };
+			});
+		const statesBefore = states();
+		expect(before.slice(15).every((answer) => /Anonymous access not allowed/.test(answer))).toBe(true);
+		for (let cut = 0; cut < 20; cut++) {
+			await cutAndWait();
+			expect(await Promise.all(ids.map(who))).toEqual(before);
+			for (const [index, id] of ids.entries())
+				if (index < 15) expect(await backend.value(id, "RETURN $mine")).toBe(`${index}f`);
+		}
+		expect(states()).toEqual(statesBefore);
+		expect(await who(DEFAULT)).toContain("'root'");
+	});
+
+	test("an expired token: signed in again by its credentials, or shown as signed out and never run as another", async () => {
+		await connect();
+		await backend.query(
+			DEFAULT,
+			`DEFINE ACCESS brief ON DATABASE TYPE RECORD SIGNUP (CREATE user SET name = $name, pass = $pass)
+			 SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass) DURATION FOR TOKEN 1s, FOR SESSION 1h`,
+		);
+		const withCredentials = await signedIn(record("alice", "brief"), "credentials");
+		const byToken = (await backend.rpc.sendRequest(protocol.createSession, { name: "token" })).id;
+		const { access } = JSON.parse(backend.points.get(withCredentials)?.secret ?? "{}") as { access: string };
+		await backend.rpc.sendRequest(protocol.authenticate, { id: byToken, accessToken: access });
+		const changed = await signedIn({ kind: "database", namespace: "test", database: "test", username: "du", password: "du" }, "changed");
+		await backend.query(DEFAULT, "DEFINE USER OVERWRITE du ON DATABASE PASSWORD 'other' ROLES EDITOR");
+		const exp = JSON.parse(Buffer.from(access.split(".")[1] ?? "", "base64url").toString()) as { exp: number };
+		await backend.until("the token to expire", () => Date.now() > exp.exp * 1000);
+		await cutAndWait();
+		expect(await backend.value(withCredentials, "RETURN $auth")).toBe("user:alice");
+		for (const [id, was] of [[byToken, "user:alice via brief"], [changed, "database user du"]] as const) {
+			const state = backend.sessions.get(id);
+			if (id === changed && !state?.identityLost) {
+				// The server may still honour a token of before the change: then it is the same user.
+				expect(state?.auth).toMatchObject({ kind: "database", subject: "du" });
+				continue;
+			}
+			expect(state).toMatchObject({ auth: { kind: "anonymous" }, identityLost: { was } });
+			expect(await rejection(backend.query(id, "CREATE as_nobody"))).toMatchObject({ code: "identityLost" });
+			expect(await rejection(backend.rpc.sendRequest(protocol.forkSession, { id }))).toMatchObject({ code: "identityLost" });
+		}
+		const again = await backend.rpc.sendRequest(protocol.signIn, { id: byToken, credentials: { ...record("bob"), namespace: "test", database: "test" } as Credentials });
+		expect(again.identityLost).toBeUndefined();
+		expect(await backend.value(byToken, "RETURN $auth")).toBe("user:bob");
+	});
+
+	test("cut in the middle of a write: said to be unknown, and not sent again", async () => {
+		await connect();
+		const { id } = await backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT });
+		const running = rejection(backend.query(id, "CREATE w; SLEEP 700ms; CREATE w"));
+		await backend.until("the first write to be seen", async () => (await backend.value(DEFAULT, "RETURN count(SELECT * FROM w)").catch(() => "")) === "1");
+		await cutAndWait();
+		expect(await running).toMatchObject({ code: "outcomeUnknown" });
+		// Longer than the text would have taken: whatever ran has run.
+		await backend.query(DEFAULT, "SLEEP 1500ms");
+		expect(await backend.value(DEFAULT, "RETURN count(SELECT * FROM w)")).toMatch(/^[12]$/);
+	});
+
+	test("4 writers and 20 cuts: no write is applied twice, and every answered one is there", async () => {
+		await connect();
+		const answered: string[] = [];
+		const sent: string[] = [];
+		let stopping = false;
+		const writer = async (name: string, id: string) => {
+			for (let i = 0; !stopping; i++) {
+				const key = `${name}_${i}`;
+				sent.push(key);
+				await backend.query(id, `CREATE log SET key = '${key}' RETURN NONE`).then(
+					() => answered.push(key),
+					() => {},
+				);
+			}
+		};
+		const names = ["a", "b", "c", "d"];
+		const sessions = await Promise.all(names.map((name) => backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT, name })));
+		const writers = sessions.map(({ name, id }) => writer(name, id));
+		for (let cut = 0; cut < 20; cut++) {
+			const before = answered.length;
+			await backend.until("some writes", () => answered.length > before + 5);
+			await cutAndWait();
+		}
+		stopping = true;
+		await Promise.all(writers);
+		const text = await backend.value(DEFAULT, "SELECT VALUE key FROM log");
+		const keys = [...text.matchAll(/'([^']+)'/g)].map((match) => match[1]);
+		expect(new Set(keys).size).toBe(keys.length);
+		expect(answered.filter((key) => !keys.includes(key))).toEqual([]);
+		expect(answered.length).toBeLessThanOrEqual(sent.length);
+	});
+
+	test("while the connection is down a call waits, and can be cancelled; or fails, as the setting says", async () => {
+		await connect();
+		proxy.down();
+		await backend.until("reconnecting", () => backend.state.state === "reconnecting");
+		expect(backend.state.error).toBeTruthy();
+		const { CancellationTokenSource } = await import("vscode-jsonrpc");
+		const source = new CancellationTokenSource();
+		const cancelled = rejection(backend.query(DEFAULT, "CREATE cancelled", source.token));
+		const waiting = backend.query(DEFAULT, "CREATE waited RETURN VALUE 'ran'");
+		source.cancel();
+		expect(await cancelled).toMatchObject({ code: "cancelled" });
+		await backend.until("an attempt to have failed", () => (backend.state.attempt ?? 0) > 1);
+		proxy.heal();
+		void backend.rpc.sendNotification(protocol.retryNow);
+		expect((await waiting)[0]?.value).toBe("['ran']");
+		expect((await backend.query(DEFAULT, "INFO FOR DB"))[0]?.value).not.toContain("cancelled");
+
+		await connect("fail");
+		proxy.down();
+		await backend.until("reconnecting", () => backend.state.state === "reconnecting");
+		expect(await rejection(backend.query(DEFAULT, "RETURN 1"))).toMatchObject({ code: "connectionLost" });
+		await backend.rpc.sendRequest(protocol.disconnect);
+		expect(backend.state.state).toBe("disconnected");
+	});
+
+	test("disconnecting ends the calls that wait for the connection", async () => {
+		await connect();
+		proxy.down();
+		await backend.until("reconnecting", () => backend.state.state === "reconnecting");
+		const waiting = rejection(backend.query(DEFAULT, "RETURN 1"));
+		await backend.rpc.sendRequest(protocol.disconnect);
+		expect(await waiting).toMatchObject({ code: "notConnected" });
+	});
+
+	test("a server that was started anew has none of its users: nobody runs as anybody", async () => {
+		await connect();
+		const alice = await signedIn(record("alice"), "alice");
+		await server.stop();
+		await backend.until("reconnecting", () => backend.state.state === "reconnecting");
+		server = await startServer({ port: server.port });
+		void backend.rpc.sendNotification(protocol.retryNow);
+		await backend.until("connected", () => backend.state.state === "connected");
+		expect(backend.sessions.get(alice)).toMatchObject({ name: "alice", identityLost: { was: "user:alice via account" } });
+		expect(await rejection(backend.query(alice, "RETURN 1"))).toMatchObject({ code: "identityLost" });
+		expect(backend.sessions.get(DEFAULT)?.auth).toMatchObject({ kind: "root" });
+	});
+
+	test("dropping the connection stops what runs on the server", async () => {
+		await connect();
+		const { id } = await backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT });
+		const running = rejection(backend.query(id, "SLEEP 1s; CREATE slowmark"));
+		await backend.until("busy", () => backend.sessions.get(id)?.busy !== undefined);
+		await backend.rpc.sendRequest(protocol.stopRunning);
+		expect(await running).toMatchObject({ code: "outcomeUnknown" });
+		await backend.until("connected", () => backend.state.state === "connected");
+		await backend.query(DEFAULT, "SLEEP 1500ms");
+		expect((await backend.query(DEFAULT, "INFO FOR DB"))[0]?.value).not.toContain("slowmark");
+	});
+
+	test("the end of a session's authentication is shown, and nothing runs as it afterwards", async () => {
+		await connect();
+		await backend.query(
+			DEFAULT,
+			`DEFINE ACCESS short ON DATABASE TYPE RECORD SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass)
+			 DURATION FOR TOKEN 1s, FOR SESSION 1s`,
+		);
+		const again = await signedIn(record("alice", "short"), "has credentials");
+		const { access } = JSON.parse(backend.points.get(again)?.secret ?? "{}") as { access: string };
+		const byToken = (await backend.rpc.sendRequest(protocol.createSession, { name: "token" })).id;
+		await backend.rpc.sendRequest(protocol.authenticate, { id: byToken, accessToken: access });
+		await backend.until("the end", () => backend.sessions.get(byToken)?.identityLost !== undefined);
+		expect(await rejection(backend.query(byToken, "RETURN 1"))).toMatchObject({ code: "identityLost" });
+		// Credentials sign in again by themselves.
+		expect(await backend.value(again, "RETURN $auth")).toBe("user:alice");
+	});
+});

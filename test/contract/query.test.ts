@@ -1,0 +1,125 @@
+/** Running texts: one result a statement, paged; USE and LET at the top move the session as the official shell does. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as protocol from "../../src/protocol/backend";
+import { DEFAULT, type Place, places } from "./support/places";
+import { rejection } from "./support/rejection";
+
+describe.each(places)("$name", (place: Place) => {
+	const use = place.fixture();
+	beforeAll(use.start);
+	afterAll(use.stop);
+	const fork = async () => (await use.backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT })).id;
+	const run = (id: string, text: string, variables?: Record<string, unknown>) =>
+		use.backend.rpc.sendRequest(protocol.runQuery, { id, text, ...(variables ? { variables } : {}) });
+	const state = (id: string) => use.backend.sessions.get(id);
+
+	test("one result a statement, with its place in the text, going on after a failure", async () => {
+		const text = "RETURN 1; -- one\nTHROW 'no'; RETURN [2, 3];";
+		const { statements } = await run(DEFAULT, text);
+		expect(statements.map((statement) => text.slice(statement.range?.start, statement.range?.end))).toEqual([
+			"RETURN 1",
+			"THROW 'no'",
+			"RETURN [2, 3]",
+		]);
+		expect(statements).toMatchObject([
+			{ status: "ok", shape: "value", rows: 1 },
+			{ status: "error", error: { message: expect.stringContaining("no") } },
+			{ status: "ok", shape: "rows", rows: 2 },
+		]);
+		expect(statements.every((statement) => statement.durationMs >= 0)).toBe(true);
+	});
+
+	test("a failed transaction's results stand at the right statements", async () => {
+		const text = "RETURN 0; BEGIN; CREATE twice:1; CREATE twice:1; COMMIT; RETURN 'after'";
+		const { statements } = await run(DEFAULT, text);
+		const last = statements.at(-1);
+		expect(text.slice(last?.range?.start, last?.range?.end)).toBe("RETURN 'after'");
+		const failed = statements.find((statement) => /already exists/.test(statement.error?.message ?? ""));
+		expect(text.slice(failed?.range?.start, failed?.range?.end)).toBe("CREATE twice:1");
+	});
+
+	test("a text that does not parse is refused whole, with the position", async () => {
+		const refused = await rejection(run(DEFAULT, "CREATE not_run;\nSELECT * FRM x"));
+		expect(refused).toMatchObject({ code: "serverError", detail: { kind: "Validation", position: { line: 2, column: 10 } } });
+		expect(await rejection(run(DEFAULT, "LET $a = 1;\nSELECT * FRM x"))).toMatchObject({ detail: { position: { line: 2, column: 10 } } });
+	});
+
+	test("an empty text has no results", async () => {
+		expect((await run(DEFAULT, " -- nothing\n")).statements).toEqual([]);
+	});
+
+	test("variables of a call hold for it alone", async () => {
+		const { run: id, statements } = await run(DEFAULT, "RETURN $given", { given: { a: [1, "x", null] } });
+		const page = await use.backend.rpc.sendRequest(protocol.resultPage, { run: id, statement: 0, offset: 0, limit: 1, form: "json" });
+		expect(statements).toHaveLength(1);
+		expect(JSON.parse(page.texts?.[0] ?? "")).toEqual({ a: [1, "x", null] });
+		expect(await use.backend.value(DEFAULT, "RETURN $given")).toBe("NONE");
+	});
+
+	test("results are paged in every form, and gone when released", async () => {
+		const { run: id, statements } = await run(DEFAULT, "RETURN array::range(0, 1000).map(|$i| { i: $i, f: 1f, t: 'x' })");
+		expect(statements[0]).toMatchObject({ shape: "rows", rows: 1000 });
+		const page = (form: "table" | "json" | "surrealql", offset: number, limit: number) =>
+			use.backend.rpc.sendRequest(protocol.resultPage, { run: id, statement: 0, offset, limit, form });
+		expect((await page("surrealql", 998, 10)).texts).toEqual(["{ f: 1f, i: 998, t: 'x' }", "{ f: 1f, i: 999, t: 'x' }"]);
+		expect((await page("json", 5, 1)).texts).toEqual(['{"f":1,"i":5,"t":"x"}']);
+		expect((await page("table", 0, 1)).rows).toEqual([[["f", "1f"], ["i", "0"], ["t", "'x'"]]]);
+		expect((await page("table", 2000, 1)).rows).toEqual([]);
+		await use.backend.rpc.sendNotification(protocol.releaseRun, { run: id });
+		expect(await rejection(page("json", 0, 1))).toMatchObject({ code: "invalidArgument" });
+	});
+
+	test("USE and LET at the top move the session", async () => {
+		const id = await fork();
+		const result = await run(id, "USE DB other; LET $x = 1.0; LET $y = $x + 1; RETURN $y");
+		expect(result.statements).toHaveLength(4);
+		expect(result.session).toMatchObject({ namespace: "test", database: "other", variables: { x: "1f", y: "2f" } });
+		expect(await use.backend.value(id, "RETURN [session::db(), $x, $y]")).toBe("['other', 1f, 2f]");
+		expect(state(id)).toMatchObject({ database: "other", variables: { x: "1f", y: "2f" } });
+		expect(state(DEFAULT)).toMatchObject({ database: "test" });
+	});
+
+	test("the side effects of a LET happen once", async () => {
+		const id = await fork();
+		await run(id, "LET $made = (CREATE ONLY made)");
+		expect(await use.backend.value(id, "RETURN count(SELECT * FROM made)")).toBe("1");
+		expect(await use.backend.value(id, "RETURN $made.id IN (SELECT VALUE id FROM made)")).toBe("true");
+	});
+
+	test.each([
+		"{ LET $z = 1; RETURN $z }",
+		"RETURN 'USE DB other; LET $z = 1;'",
+		"-- USE DB other;\n/* LET $z = 1; */ RETURN 1",
+		"RETURN `LET $z = 1; USE DB other`",
+		"FOR $i IN [1] { LET $z = $i; }",
+	])("inside a block, string or comment they do not: %s", async (text) => {
+		const id = await fork();
+		await run(id, text);
+		expect(state(id)).toMatchObject({ database: "test", variables: {} });
+		expect(await use.backend.value(id, "RETURN [session::db(), $z]")).toBe("['test', NONE]");
+	});
+
+	test("a LET or USE that failed moves nothing; nor does one in a transaction that failed", async () => {
+		const id = await fork();
+		await run(id, "LET $z = 1; LET $z = fn::missing()");
+		expect(state(id)?.variables).toEqual({ z: "1" });
+		await run(id, "BEGIN; LET $w = 1; THROW 'x'; COMMIT");
+		expect(state(id)?.variables).toEqual({ z: "1" });
+		await run(id, "BEGIN; LET $u = 1; COMMIT");
+		expect(state(id)?.variables).toEqual({ z: "1", u: "1" });
+		await run(id, "BEGIN; LET $never = 1");
+		expect(state(id)?.variables).toEqual({ z: "1", u: "1" });
+	});
+
+	test("a comment at the end hides nothing of what is asked behind the text", async () => {
+		const id = await fork();
+		for (const text of ["LET $c1 = 1; -- end", "LET $c2 = 2 # end", "LET $c3 = 3; /* end */", "LET $c4 = 4 // end"]) await run(id, text);
+		expect(state(id)?.variables).toEqual({ c1: "1", c2: "2", c3: "3", c4: "4" });
+	});
+
+	test("a session is not moved to where nobody is: a namespace that it may not use", async () => {
+		const id = await fork();
+		await use.backend.query(id, "USE NS made_by_use DB d");
+		expect(state(id)).toMatchObject({ namespace: "made_by_use", database: "d" });
+	});
+});
