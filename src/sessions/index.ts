@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from "../common/disposable";
 import { views } from "../contributions";
 import { onConnectionSettingsChange } from "../model/storage/settings";
 import type { SessionState } from "../protocol/backend";
+import { ActiveMark } from "./activeMark";
 import { registerConnectionCommands } from "./connectionCommands";
 import { keepContextKeys } from "./contextKeys";
 import type { SessionsDeps } from "./deps";
@@ -27,6 +28,7 @@ export function registerSessions(deps: SessionsDeps): Disposable {
 	const store = new DisposableStore();
 	const tree = store.add(new SessionsTree(workspace));
 	const view = store.add(window.createTreeView(views.sessions, { treeDataProvider: tree }));
+	store.add(window.registerFileDecorationProvider(store.add(new ActiveMark(workspace))));
 	const statusBar = store.add(new SessionStatusBar(workspace));
 	const picker = new SessionPicker(workspace, view);
 	/** Shows a session that was made, without taking the focus from the editor. */

@@ -93,7 +93,7 @@ export function sessionChoice(session: SessionState, isActive: boolean): Choice<
 	const { icon, colour } = sessionLook(session.ordinal);
 	return {
 		label: withoutIcons(session.name),
-		description: withoutIcons(describeSession(session, isActive)),
+		description: withoutIcons(`${isActive ? "active · " : ""}${describeSession(session)}`),
 		iconPath: new ThemeIcon(icon, new ThemeColor(colour)),
 		value: session,
 	};

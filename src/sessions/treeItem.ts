@@ -4,6 +4,7 @@ import { sessionLook } from "../model/sessionLook";
 import { DEFAULT_SESSION } from "../model/sessionStore";
 import type { Workspace } from "../model/workspace";
 import type { SessionState } from "../protocol/backend";
+import { sessionUri } from "./activeMark";
 import { connectionTooltip, sessionTooltip, variableTooltip } from "./tooltip";
 import type { ActionNode, TreeNode } from "./treeNodes";
 import {
@@ -61,12 +62,10 @@ function connectionItem(workspace: Workspace): TreeItem {
 
 function sessionItem(session: SessionState, workspace: Workspace): TreeItem {
 	const isActive = workspace.activeSession?.id === session.id;
-	const item = new TreeItem(
-		{ label: session.name, highlights: isActive ? [[0, session.name.length]] : [] },
-		TreeItemCollapsibleState.Collapsed,
-	);
+	const item = new TreeItem(session.name, TreeItemCollapsibleState.Collapsed);
 	item.id = `session/${session.id}`;
-	item.description = describeSession(session, isActive);
+	item.resourceUri = sessionUri(session.id);
+	item.description = describeSession(session);
 	item.tooltip = sessionTooltip(
 		session,
 		isActive,

@@ -55,10 +55,9 @@ export function busyness({ busy }: SessionState): string | undefined {
 }
 
 /** What stands behind a session's name. */
-export function describeSession(session: SessionState, isActive: boolean): string {
-	return [isActive ? "active" : "", whereIs(session), whoIs(session), busyness(session)]
-		.filter(Boolean)
-		.join(" · ");
+export function describeSession(session: SessionState): string {
+	const who = session.identityLost ? whoIs(session) : whoIsInShort(session);
+	return [busyness(session), whereIs(session), who].filter(Boolean).join(" · ");
 }
 
 /** A session as a screen reader says it. */

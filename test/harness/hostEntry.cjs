@@ -3,6 +3,14 @@
 // run counts as passed only if this line was seen.
 "use strict";
 
+const { format } = require("node:util");
+
+// VS Code carries console calls to the window as JSON, and loses those that begin with an object; a text arrives whole.
+for (const level of /** @type {const} */ (["debug", "log", "info", "warn", "error"])) {
+	const write = console[level].bind(console);
+	console[level] = (...args) => write(format(...args));
+}
+
 exports.run = async () => {
 	const { HARNESS_TESTS: tests, HARNESS_PASSED: passed } = process.env;
 	await require(/** @type {string} */ (tests)).run();

@@ -14,6 +14,7 @@ const NOISE = [
 	// Native modules, which are not built: log files, and a watchdog for a server that is gone.
 	/Could not locate the bindings file[\s\S]*spdlog/,
 	/Cannot find module '\.\/build\/Release\/watchdog'/,
+	/^Canceled(: Canceled)*$/,
 	/^Unable to read file 'vscode-remote:[^']*\.json' \(Canceled/,
 ];
 

@@ -58,8 +58,8 @@ export class Connection {
 			link = await openLink(params, token);
 			this.#link = link;
 			this.sessions.begin(params.restore);
+			await prepare(link);
 			if (params.restore.length > 0) await this.#restoreAll(link);
-			else await prepare(link);
 			this.#connected(link);
 		} catch (error) {
 			const described = callError(error);

@@ -12,7 +12,7 @@ import { rpcCredentials, signInError, tokensOf } from "./signIn";
 
 /**
  * Signs the default session in, moves it to its namespace and database, and runs the set-up files where the database is
- * embedded and empty. A set-up file that fails is reported, and the connection stands; a failed sign-in rejects.
+ * embedded and empty. Sessions that are to be brought back get user and place from their restore points instead. A set-up file that fails is reported, and the connection stands; a failed sign-in rejects.
  */
 export async function prepare(
 	connection: Connection,
@@ -24,12 +24,16 @@ export async function prepare(
 	const empty = link.embedded && params.setup.length > 0 && (await isEmpty(connection, link, session));
 	if (empty) await use(connection, link, session, params);
 	const setup = empty ? await runFiles(connection, link, session, params.setup) : { setupRan: [] };
-	if (params.credentials) await signIn(connection, link, session, params.credentials);
-	await refresh(link, session);
-	await use(connection, link, session, params);
-	await refresh(link, session);
+	if (params.restore.length === 0) await settle(connection, link, session, params);
 	const notice = securityNotice(link);
 	return { ...setup, ...(notice ? { notice } : {}) };
+}
+
+/** Gives a fresh default session its user and place. */
+async function settle(connection: Connection, link: Link, session: Session, params: ConnectParams): Promise<void> {
+	if (params.credentials) await signIn(connection, link, session, params.credentials);
+	await use(connection, link, session, params);
+	await refresh(link, session);
 }
 
 async function signIn(
@@ -55,10 +59,7 @@ async function use(
 	params: ConnectParams,
 ): Promise<void> {
 	const { namespace, database } = params;
-	if (namespace === undefined) return;
-	await connection.call(link, session, "use", [namespace, database ?? null]);
-	session.namespace = namespace;
-	session.database = database;
+	if (namespace !== undefined) await connection.call(link, session, "use", [namespace, database ?? null]);
 }
 
 /** Whether nobody has put anything there: at most the namespace and database `main` that the engine makes itself. */
