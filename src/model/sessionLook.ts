@@ -8,19 +8,20 @@ export interface SessionLook {
 	readonly mark: string;
 }
 
+/** Not `charts.orange`: the standard themes give it so thin that it can hardly be read. */
 const COLOURS = [
 	"charts.blue",
 	"charts.green",
-	"charts.orange",
-	"charts.purple",
-	"charts.red",
 	"charts.yellow",
+	"charts.purple",
+	"terminal.ansiCyan",
+	"charts.red",
 ];
 
 const SHAPES = [
 	["circle-filled", "●"],
 	["triangle-up", "▲"],
-	["primitive-square", "■"],
+	["primitive-square", "□"],
 	["star-full", "★"],
 	["debug-breakpoint-log", "◆"],
 	["heart-filled", "♥"],

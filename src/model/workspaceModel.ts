@@ -14,9 +14,6 @@ import {
 	type ConnectionState,
 	type ConnectResult,
 	closeSession,
-	connect,
-	disconnect,
-	type RestorePoint,
 	releaseRun,
 	retryNow,
 	type SessionRef,
@@ -24,18 +21,23 @@ import {
 	stopRunning,
 	type WireError,
 } from "../protocol/backend";
-import type { BackendSink } from "./backend";
+import type { Change } from "./backend";
 import type { BackendLane, LaneEnd } from "./backendLane";
 import { connectNotices, loopNotice, recoveredNotice, vanishedNotice } from "./connectionNotices";
-import { type ConnectPlan, type ConnectRequest, type ConnectSources, planConnect, plannedEndpoint } from "./connectPlan";
+import {
+	type ConnectPlan,
+	type ConnectRequest,
+	type ConnectSources,
+	planConnect,
+	plannedEndpoint,
+} from "./connectPlan";
+import { withoutUser } from "./endpoint";
+import { Link, type Opened } from "./link";
 import type { Notice } from "./notice";
 import { SessionNotices } from "./sessionNotices";
 import { SessionStore } from "./sessionStore";
-import { fulfilledWithin, orCancelled } from "./waiting";
+import { orCancelled } from "./waiting";
 import type { Workspace } from "./workspace";
-
-/** A backend that does not manage to disconnect in this time is ended. */
-const DISCONNECT_MS = 3_000;
 
 export interface WorkspaceModelDeps {
 	readonly lane: BackendLane;
@@ -51,34 +53,26 @@ interface Attempt {
 	readonly promise: Promise<ConnectResult>;
 }
 
-/** What a backend says while sessions are being brought back: shown when it is complete, and not piece by piece. */
-interface Incoming {
-	readonly sessions: Map<string, SessionState>;
-	readonly points: Map<string, RestorePoint>;
-	connection: ConnectionState | undefined;
-}
-
 /** The one connection and its sessions. */
 export class WorkspaceModel implements Workspace, Disposable {
 	readonly #lane: BackendLane;
 	readonly #sources: ConnectSources;
-	readonly #isTrusted: () => boolean;
 	readonly #log: Log;
+	/** Whether anything may be connected to at all. */
+	readonly isTrusted: () => boolean;
 
-	#connection: ConnectionState = { state: "disconnected" };
+	readonly #link: Link;
 	readonly #store = new SessionStore();
-	#points = new Map<string, RestorePoint>();
+	#connection: ConnectionState = { state: "disconnected" };
 	/** What the connection was made with: how to come back to it. */
 	#plan: ConnectPlan | undefined;
-	/** Options of the last call, for another try. */
-	#options: ConnectRequest = {};
+	/** What the last call asked for, for another try. */
+	#request: ConnectRequest = {};
 	#attempt: Attempt | undefined;
-	#incoming: Incoming | undefined;
-	/** Whether what the backend says is about the connection of now. */
-	#listening = false;
-	#leaving: Promise<void> = Promise.resolve();
+	/** Callers of `ensureConnected` that wait. */
+	#waiting = 0;
+	/** Sessions that are being closed by a request of ours. */
 	readonly #closing = new Set<string>();
-	#sharers = 0;
 
 	readonly #connectionChanged = new Emitter<void>();
 	readonly onDidChangeConnection = this.#connectionChanged.event;
@@ -92,8 +86,15 @@ export class WorkspaceModel implements Workspace, Disposable {
 	constructor(deps: WorkspaceModelDeps) {
 		this.#lane = deps.lane;
 		this.#sources = deps.sources;
-		this.#isTrusted = deps.isTrusted;
 		this.#log = deps.log;
+		this.isTrusted = deps.isTrusted;
+		this.#link = new Link(deps.lane, {
+			connectionChanged: (state) => {
+				this.#become(state);
+				this.#judgeActive();
+			},
+			sessionsChanged: (change) => this.#sessionsChange(change),
+		});
 		this.#lane.onDidEnd((end) => this.#backendEnded(end));
 	}
 
@@ -109,6 +110,11 @@ export class WorkspaceModel implements Workspace, Disposable {
 		return this.#store.active;
 	}
 
+	/** What the open connection was made with. */
+	get plan(): ConnectPlan | undefined {
+		return this.#plan;
+	}
+
 	session(id: string): SessionState {
 		const session = this.#store.get(id);
 		if (!session) throw errors.sessionNotFound(id);
@@ -122,44 +128,29 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#sessionsChanged.fire();
 	}
 
-	/** Whether anything may be connected to at all. */
-	isTrusted(): boolean {
-		return this.#isTrusted();
-	}
-
-	/** The endpoint that the open connection was made with, and what stood in for its options. */
-	get plan(): ConnectPlan | undefined {
-		return this.#plan;
-	}
-
 	// Connecting
 
-	connect(options: ConnectRequest = {}, token?: CancellationToken): Promise<ConnectResult> {
-		if (!this.#isTrusted()) return Promise.reject(errors.untrustedWorkspace());
+	connect(request: ConnectRequest = {}, token?: CancellationToken): Promise<ConnectResult> {
+		if (!this.isTrusted()) return Promise.reject(errors.untrustedWorkspace());
 		if (token?.isCancellationRequested) return Promise.reject(errors.cancelled());
-		this.#options = options;
-		return this.#begin("connect", token, (inner) => this.#connect(options, inner));
+		this.#request = request;
+		return this.#begin("connect", token, (inner) => this.#connect(request, inner));
 	}
 
 	async ensureConnected(token?: CancellationToken): Promise<void> {
 		if (isOpen(this.#connection) && !this.#attempt) return;
 		const promise = this.#attempt?.promise ?? this.connect({ whereNoneIsNamed: "main" });
 		const attempt = this.#attempt;
-		this.#sharers++;
+		this.#waiting++;
 		try {
 			await orCancelled(promise, token);
 		} catch (error) {
 			// The last one who waited for it has gone.
-			if (token?.isCancellationRequested && this.#sharers === 1) attempt?.source.cancel();
+			if (token?.isCancellationRequested && this.#waiting === 1) attempt?.source.cancel();
 			throw error;
 		} finally {
-			this.#sharers--;
+			this.#waiting--;
 		}
-	}
-
-	/** Stops connecting, if that is under way. */
-	cancelConnecting(): void {
-		this.#attempt?.source.cancel();
 	}
 
 	async disconnect(token?: CancellationToken): Promise<void> {
@@ -167,7 +158,6 @@ export class WorkspaceModel implements Workspace, Disposable {
 		const attempt = this.#attempt;
 		attempt?.source.cancel();
 		await attempt?.promise.catch(() => undefined);
-		this.#forget();
 		const left = this.#leave();
 		this.#become({ state: "disconnected" });
 		await orCancelled(left, token);
@@ -185,11 +175,11 @@ export class WorkspaceModel implements Workspace, Disposable {
 		}
 	}
 
-	/** Another try after a failure: with the sessions that there were, or else with the options of the last call. */
+	/** Another try after a failure: with the sessions that there were, or else with what was asked for last. */
 	async retry(token?: CancellationToken): Promise<void> {
 		this.#lane.forgive();
-		if (this.#plan) await this.#recover("The database process was started again", token);
-		else await this.connect(this.#options, token);
+		if (this.#plan) await this.#recover("The connection was made again", token);
+		else await this.connect(this.#request, token);
 	}
 
 	/** Stops whatever runs, by dropping the connection; an embedded engine is ended with its process. */
@@ -217,7 +207,6 @@ export class WorkspaceModel implements Workspace, Disposable {
 				passingOn?.dispose();
 				if (this.#attempt === attempt) this.#attempt = undefined;
 				source.dispose();
-				this.#sessionsChanged.fire();
 			}
 		};
 		const attempt: Attempt = { kind, source, promise: run() };
@@ -226,38 +215,42 @@ export class WorkspaceModel implements Workspace, Disposable {
 		return attempt.promise;
 	}
 
-	async #connect(options: ConnectRequest, token: CancellationToken): Promise<ConnectResult> {
-		let shown = options.endpoint ?? "";
+	async #connect(request: ConnectRequest, token: CancellationToken): Promise<ConnectResult> {
+		let shown = "";
 		try {
-			this.#forget();
 			const left = this.#leave();
-			const endpoint = plannedEndpoint(options, this.#sources);
+			shown = withoutUser(request.endpoint ?? this.#sources.settings().endpoint);
+			const endpoint = plannedEndpoint(request, this.#sources);
 			shown = endpoint.shown;
 			this.#become({ state: "connecting", endpoint: shown, engine: endpoint.engine });
 			await left;
-			const plan = await orCancelled(planConnect(options, this.#sources, token), token);
-			const backend = await orCancelled(this.#lane.get(this.#sink), token);
-			this.#listening = true;
-			const result = await backend.request(connect, plan.params, token);
-			this.#plan = plan;
-			if (this.#connection.state === "connecting") {
-				this.#become({ state: "connected", endpoint: shown, engine: endpoint.engine });
-			}
-			for (const notice of connectNotices(plan, result)) this.#noticed.fire(notice);
-			return result;
+			const plan = await orCancelled(planConnect(request, this.#sources, token), token);
+			const opened = await this.#link.open(plan, [], token);
+			this.#arrive(plan, opened);
+			for (const notice of connectNotices(plan, opened.result)) this.#noticed.fire(notice);
+			return opened.result;
 		} catch (error) {
-			throw this.#connectFailed(error, shown);
+			const failure = this.#backendGone(asSessionsError(error));
+			void this.#leave();
+			if (failure.code === "cancelled") this.#become({ state: "disconnected" });
+			else this.#become({ state: "failed", error: failure.message, ...defined({ endpoint: shown || undefined }) });
+			throw failure;
 		}
 	}
 
-	#connectFailed(error: unknown, endpoint: string): SessionsError {
-		const failure = this.#backendGone(asSessionsError(error));
-		const left = this.#leave();
-		left.catch(() => undefined);
+	#arrive(plan: ConnectPlan, { connection, sessions }: Opened): void {
+		this.#plan = plan;
+		for (const session of sessions) this.#sessionNotices.changed(this.#store.get(session.id), session);
+		this.#store.replace(sessions);
+		this.#become(connection);
+	}
+
+	/** Closes what is open, and forgets it. */
+	#leave(): Promise<void> {
+		this.#plan = undefined;
+		this.#link.forget();
 		this.#store.clear();
-		if (failure.code === "cancelled") this.#become({ state: "disconnected" });
-		else this.#become({ state: "failed", error: failure.message, ...(endpoint ? { endpoint } : {}) });
-		return failure;
+		return this.#link.leave();
 	}
 
 	/** A process that ends while it connects is not a lost request but a failure to connect. */
@@ -266,28 +259,6 @@ export class WorkspaceModel implements Workspace, Disposable {
 		return gone && !this.#lane.running
 			? errors.backendFailed("The database process ended while it was connecting. See the log.")
 			: error;
-	}
-
-	/** Closes what the backend has open. What it says from now on is about the past. */
-	#leave(): Promise<void> {
-		const wasListening = this.#listening;
-		this.#listening = false;
-		if (wasListening) {
-			this.#leaving = this.#leaving.then(async () => {
-				const backend = this.#lane.running;
-				if (!backend) return;
-				const done = await fulfilledWithin(backend.request(disconnect), DISCONNECT_MS);
-				if (!done) await this.#lane.stop();
-			});
-		}
-		return this.#leaving;
-	}
-
-	#forget(): void {
-		this.#plan = undefined;
-		this.#points.clear();
-		this.#store.clear();
-		this.#sessionsChanged.fire();
 	}
 
 	// After the backend has ended
@@ -304,60 +275,42 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#recover(`The database process ended unexpectedly (${end.how})`).catch((error: unknown) => {
 			const failure = asSessionsError(error);
 			if (failure.code === "cancelled") return;
-			this.#noticed.fire({
-				severity: "error",
-				message: failure.message,
-				actions: [{ kind: "tryAgain" }, { kind: "showLog" }],
-			});
+			const actions = [{ kind: "tryAgain" }, { kind: "showLog" }] as const;
+			this.#noticed.fire({ severity: "error", message: failure.message, actions });
 		});
 	}
 
 	async #recover(sentence: string, token?: CancellationToken, before?: () => Promise<void>): Promise<void> {
 		const plan = this.#plan;
 		if (!plan) throw errors.notConnected();
-		const { endpoint } = plan;
-		this.#become({
-			state: "reconnecting",
-			endpoint: endpoint.shown,
-			engine: endpoint.engine,
-			error: `${sentence} and is being started again.`,
-		});
+		const { shown, engine } = plan.endpoint;
+		const error = `${sentence}. Its sessions are being brought back.`;
+		this.#become({ state: "reconnecting", endpoint: shown, engine, error });
 		const result = await this.#begin("recover", token, async (inner) => {
 			try {
 				await before?.();
-				return await this.#connectAgain(plan, inner);
+				return await this.#openAgain(plan, inner);
 			} catch (error) {
 				const failure = this.#backendGone(asSessionsError(error));
 				if (failure.code === "cancelled") {
-					this.#forget();
-					this.#leave().catch(() => undefined);
+					void this.#leave();
 					this.#become({ state: "disconnected" });
 				} else this.#giveUp(failure.message);
 				throw failure;
-			} finally {
-				this.#incoming = undefined;
 			}
 		});
 		this.#judgeActive();
-		this.#noticed.fire(recoveredNotice(sentence, endpoint, this.#store.all.length, result));
+		this.#noticed.fire(recoveredNotice(sentence, plan.endpoint, this.#store.all.length, result));
 	}
 
 	/** Starts a backend and brings the sessions back; once more when that backend ends as well, until it is a loop. */
-	async #connectAgain(plan: ConnectPlan, token: CancellationToken): Promise<ConnectResult> {
-		const restore = [...this.#points.values()];
+	async #openAgain(plan: ConnectPlan, token: CancellationToken): Promise<ConnectResult> {
+		const restore = this.#link.restorePoints;
 		for (;;) {
-			const incoming: Incoming = { sessions: new Map(), points: new Map(), connection: undefined };
-			this.#incoming = incoming;
 			try {
-				const backend = await orCancelled(this.#lane.get(this.#sink), token);
-				this.#listening = true;
-				const result = await backend.request(connect, { ...plan.params, restore }, token);
-				this.#incoming = undefined;
-				this.#store.replace(incoming.sessions.values());
-				this.#points = incoming.points;
-				const { shown, engine } = plan.endpoint;
-				this.#become(incoming.connection ?? { state: "connected", endpoint: shown, engine });
-				return result;
+				const opened = await this.#link.open(plan, restore, token);
+				this.#arrive(plan, opened);
+				return opened.result;
 			} catch (error) {
 				const mayTryAgain = !this.#lane.running && !this.#lane.looping;
 				if (asSessionsError(error).code === "cancelled" || !mayTryAgain) throw error;
@@ -367,51 +320,29 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	/** Keeps what is needed for another try, and shows nothing that is not there. */
 	#giveUp(error: string): void {
-		this.#listening = false;
 		this.#store.replace([]);
 		this.#become({ state: "failed", error, ...defined({ endpoint: this.#plan?.endpoint.shown }) });
 	}
 
-	// What the backend says
+	// Changes
 
-	readonly #sink: BackendSink = {
-		connectionChanged: (state) => {
-			if (this.#incoming) this.#incoming.connection = state.state === "connected" ? state : undefined;
-			else if (this.#listening) {
-				this.#become(state);
-				this.#judgeActive();
-			}
-		},
-		sessionsChanged: (change) => {
-			if (this.#incoming) {
-				for (const session of change.changed) this.#incoming.sessions.set(session.id, session);
-				for (const id of change.removed) this.#incoming.sessions.delete(id);
-			} else if (this.#listening) {
-				const before = change.changed.map(({ id }) => this.#store.get(id));
-				const activeName = this.#store.active?.name;
-				this.#store.apply(change);
-				change.changed.forEach((session, i) => this.#sessionNotices.changed(before[i], session));
-				this.#judgeActive(activeName);
-				this.#fireSessions();
-			}
-		},
-		restorePointsChanged: (change) => {
-			const points = this.#incoming?.points ?? (this.#listening ? this.#points : undefined);
-			if (!points) return;
-			for (const point of change.changed) points.set(point.id, point);
-			for (const id of change.removed) points.delete(id);
-		},
-	};
+	#sessionsChange(change: Change<SessionState>): void {
+		const before = change.changed.map(({ id }) => this.#store.get(id));
+		const activeName = this.#store.active?.name;
+		this.#store.apply(change);
+		change.changed.forEach((session, i) => this.#sessionNotices.changed(before[i], session));
+		this.#judgeActive(activeName);
+		this.#fireSessions();
+	}
 
-	/** A session that is gone cannot be active. While they are being brought back, nothing is judged. */
+	/** A session that is gone cannot be active. While sessions are being brought back, nothing is judged. */
 	#judgeActive(name?: string): void {
 		if (this.#connection.state !== "connected" || this.#attempt) return;
 		const vanished = this.#store.takeVanishedActive();
 		if (vanished === undefined) return;
 		this.#fireSessions();
-		if (!this.#closing.has(vanished)) {
-			this.#noticed.fire(vanishedNotice(name, this.#store.active?.name));
-		}
+		if (this.#closing.has(vanished)) return;
+		this.#noticed.fire(vanishedNotice(name, this.#store.active?.name));
 	}
 
 	#become(connection: ConnectionState): void {
@@ -429,7 +360,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	/** Waits for a connection that is being made. Rejects unless there is one then. */
 	async ready(token?: CancellationToken): Promise<void> {
-		if (!this.#isTrusted()) throw errors.untrustedWorkspace();
+		if (!this.isTrusted()) throw errors.untrustedWorkspace();
 		while (this.#attempt) {
 			if (this.#attempt.kind === "recover" && this.#plan?.params.duringOutage === "fail") {
 				throw errors.connectionLost();
@@ -447,17 +378,10 @@ export class WorkspaceModel implements Workspace, Disposable {
 	): Promise<R> {
 		const takesNothing = type instanceof RequestType0;
 		const token = (takesNothing ? rest[0] : rest[1]) as CancellationToken | undefined;
-		if (!this.#isTrusted()) throw errors.untrustedWorkspace();
+		if (!this.isTrusted()) throw errors.untrustedWorkspace();
 		if (token?.isCancellationRequested) throw errors.cancelled();
-		while (this.#attempt) {
-			if (this.#attempt.kind === "recover" && this.#plan?.params.duringOutage === "fail") {
-				throw errors.connectionLost();
-			}
-			await orCancelled(
-				this.#attempt.promise.catch(() => undefined),
-				token,
-			);
-		}
+		// Without a wait where none is needed: calls on one session keep their order.
+		if (this.#attempt) await this.ready(token);
 		const backend = this.#lane.running;
 		if (!backend || !isOpen(this.#connection)) throw errors.notConnected();
 		if (takesNothing) return backend.request(type, token);

@@ -3,6 +3,7 @@ import {
 	type CodeLensProvider,
 	workspace as documents,
 	EventEmitter,
+	extensions,
 	languages,
 	Range,
 	type TextDocument,
@@ -11,7 +12,7 @@ import { type Disposable, DisposableStore } from "../common/disposable";
 import { groupStatements, splitStatements } from "../common/surrealql/statements";
 import { type CommandId, LANGUAGE_ID, type SettingMap } from "../contributions";
 import type { Workspace } from "../model/workspace";
-import type { OfficialExtension } from "./officialExtension";
+import { officialHasRunLens } from "./officialExtension";
 
 const SETTING: keyof SettingMap = "query.codeLens";
 
@@ -19,14 +20,14 @@ const SETTING: keyof SettingMap = "query.codeLens";
 const LONGEST = 500_000;
 
 /** Puts “Run as …” above each statement and each transaction. */
-export function registerCodeLens(workspace: Workspace, official: OfficialExtension): Disposable {
+export function registerCodeLens(workspace: Workspace): Disposable {
 	const store = new DisposableStore();
 	const changed = store.add(new EventEmitter<void>());
 	let name = workspace.activeSession?.name;
 
 	const provider: CodeLensProvider = {
 		onDidChangeCodeLenses: changed.event,
-		provideCodeLenses: (document) => (shown(official) ? lenses(document, name) : []),
+		provideCodeLenses: (document) => (shown() ? lenses(document, name) : []),
 	};
 	store.add(languages.registerCodeLensProvider({ language: LANGUAGE_ID }, provider));
 	store.add(
@@ -37,7 +38,7 @@ export function registerCodeLens(workspace: Workspace, official: OfficialExtensi
 			changed.fire();
 		}),
 	);
-	store.add(official.onDidChange(() => changed.fire()));
+	store.add(extensions.onDidChange(() => changed.fire()));
 	store.add(
 		documents.onDidChangeConfiguration((event) => {
 			if (event.affectsConfiguration(`surrealSessions.${SETTING}`)) changed.fire();
@@ -46,11 +47,11 @@ export function registerCodeLens(workspace: Workspace, official: OfficialExtensi
 	return store;
 }
 
-function shown(official: OfficialExtension): boolean {
+function shown(): boolean {
 	const setting = documents
 		.getConfiguration("surrealSessions")
 		.get<SettingMap[typeof SETTING]>(SETTING, "auto");
-	return setting === "always" || (setting === "auto" && !official.active);
+	return setting === "always" || (setting === "auto" && !officialHasRunLens());
 }
 
 function lenses(document: TextDocument, session: string | undefined): CodeLens[] {

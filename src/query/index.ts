@@ -6,7 +6,6 @@ import type { Workspace } from "../model/workspace";
 import { registerCodeLens } from "./codeLens";
 import { registerCommands } from "./commands";
 import { ErrorMarks } from "./errorMarks";
-import { OfficialExtension } from "./officialExtension";
 import { Runner } from "./runner";
 import { registerSnippets } from "./snippets";
 
@@ -20,7 +19,6 @@ export interface QueryDeps {
 
 export function registerQuery(deps: QueryDeps): Disposable {
 	const store = new DisposableStore();
-	const official = store.add(new OfficialExtension());
 	const marks = store.add(new ErrorMarks());
 	const runner = store.add(
 		new Runner(deps.workspace, (run) => {
@@ -29,7 +27,7 @@ export function registerQuery(deps: QueryDeps): Disposable {
 		}),
 	);
 	store.add(registerCommands(deps.commands, deps.workspace, runner));
-	store.add(registerCodeLens(deps.workspace, official));
-	store.add(registerSnippets(official));
+	store.add(registerCodeLens(deps.workspace));
+	store.add(registerSnippets());
 	return store;
 }

@@ -1,39 +1,25 @@
-import { type Event, EventEmitter, extensions } from "vscode";
-import type { Disposable } from "../common/disposable";
-
 /**
  * The official SurrealQL extension. Where it is at work, ours leaves to it what it does already, so that nothing shows
- * twice.
+ * twice. One that is disabled does not exist for `extensions`; an enabled one is started by the first SurrealQL file,
+ * as ours is, so that whether it has been started yet says nothing.
  */
-export class OfficialExtension implements Disposable {
-	readonly #changed = new EventEmitter<void>();
-	readonly #listener: Disposable;
-	#active = isActive();
+import { extensions } from "vscode";
 
-	/** Fires when {@link active} has changed. */
-	readonly onDidChange: Event<void> = this.#changed.event;
-
-	constructor() {
-		this.#listener = extensions.onDidChange(() => this.active);
-	}
-
-	/** Installed, enabled and started. */
-	get active(): boolean {
-		// VS Code has no event for the start of an extension, so it is looked at whenever it matters.
-		const now = isActive();
-		if (now !== this.#active) {
-			this.#active = now;
-			this.#changed.fire();
-		}
-		return now;
-	}
-
-	dispose(): void {
-		this.#listener.dispose();
-		this.#changed.dispose();
-	}
+interface Manifest {
+	readonly main?: string;
+	readonly contributes?: { readonly snippets?: unknown };
 }
 
-function isActive(): boolean {
-	return extensions.getExtension("surrealdb.surrealql")?.isActive ?? false;
+function manifest(): Manifest | undefined {
+	return extensions.getExtension<unknown>("surrealdb.surrealql")?.packageJSON as Manifest | undefined;
+}
+
+/** Whether it offers snippets: all versions do so far. */
+export function officialHasSnippets(): boolean {
+	return manifest()?.contributes?.snippets !== undefined;
+}
+
+/** Whether it puts a Run lens above statements: the versions that hold code do (from 0.4 on). */
+export function officialHasRunLens(): boolean {
+	return manifest()?.main !== undefined;
 }

@@ -2,13 +2,13 @@ import { CompletionItem, CompletionItemKind, languages, MarkdownString, SnippetS
 import snippets from "../../media/snippets.json";
 import type { Disposable } from "../common/disposable";
 import { LANGUAGE_ID } from "../contributions";
-import type { OfficialExtension } from "./officialExtension";
+import { officialHasSnippets } from "./officialExtension";
 
 /**
  * Offers the snippets while typing. They are not contributed by package.json, because then they would show beside the
  * official extension's, which has the same ones and more.
  */
-export function registerSnippets(official: OfficialExtension): Disposable {
+export function registerSnippets(): Disposable {
 	const items = Object.entries(snippets).map(([name, { prefix, body }]) => {
 		const text = body.join("\n");
 		const item = new CompletionItem({ label: prefix, description: name }, CompletionItemKind.Snippet);
@@ -21,6 +21,6 @@ export function registerSnippets(official: OfficialExtension): Disposable {
 	});
 	return languages.registerCompletionItemProvider(
 		{ language: LANGUAGE_ID },
-		{ provideCompletionItems: () => (official.active ? [] : items) },
+		{ provideCompletionItems: () => (officialHasSnippets() ? [] : items) },
 	);
 }

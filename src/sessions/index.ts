@@ -2,7 +2,6 @@
 import { window } from "vscode";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { views } from "../contributions";
-import { onConnectionSettingsChange } from "../model/storage/settings";
 import type { SessionState } from "../protocol/backend";
 import { ActiveMark } from "./activeMark";
 import { registerConnectionCommands } from "./connectionCommands";
@@ -13,7 +12,7 @@ import { showNotices } from "./notices";
 import { SessionPicker } from "./pickSession";
 import { registerSessionCommands } from "./sessionCommands";
 import { SessionsTree } from "./sessionsTree";
-import { offerReconnect } from "./settingsWatch";
+import { watchConnectionSettings } from "./settingsWatch";
 import { SessionStatusBar } from "./statusBar";
 import { whileReconnecting } from "./ticker";
 import { registerVariableCommands } from "./variableCommands";
@@ -49,6 +48,6 @@ export function registerSessions(deps: SessionsDeps): Disposable {
 		}),
 	);
 	store.add(showNotices(workspace, deps.workspaceFolder));
-	store.add(onConnectionSettingsChange(() => offerReconnect(workspace)));
+	store.add(watchConnectionSettings(workspace));
 	return store;
 }

@@ -1,23 +1,37 @@
 import { window } from "vscode";
 import { execute } from "../commands";
-import { readConnectionSettings } from "../model/storage/settings";
+import type { Disposable } from "../common/disposable";
+import { onConnectionSettingsChange, readConnectionSettings } from "../model/storage/settings";
 import type { WorkspaceModel } from "../model/workspaceModel";
 
-let isOffered = false;
+/** Settings are written one by one; after so long without another they are complete. */
+const SETTLED_MS = 500;
 
 /** Settings that the open connection was not made with take effect on the next one: offers to make it now. */
-export async function offerReconnect(workspace: WorkspaceModel): Promise<void> {
-	const { plan } = workspace;
-	if (!plan || workspace.connection.state === "disconnected" || isOffered) return;
-	if (isSame(workspace)) return;
-	isOffered = true;
-	const reconnect = "Reconnect";
-	const answer = await window.showInformationMessage(
-		"The connection settings have changed. They take effect when the connection is made again, which closes its sessions.",
-		reconnect,
-	);
-	isOffered = false;
-	if (answer === reconnect) await execute("surrealSessions.reconnect");
+export function watchConnectionSettings(workspace: WorkspaceModel): Disposable {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let isOffered = false;
+	const offer = async () => {
+		if (!workspace.plan || isOffered || isSame(workspace)) return;
+		isOffered = true;
+		const reconnect = "Reconnect";
+		const answer = await window.showInformationMessage(
+			"The connection settings have changed. They take effect when the connection is made again, which closes its sessions.",
+			reconnect,
+		);
+		isOffered = false;
+		if (answer === reconnect) await execute("surrealSessions.reconnect");
+	};
+	const watching = onConnectionSettingsChange(() => {
+		clearTimeout(timer);
+		timer = setTimeout(() => void offer(), SETTLED_MS);
+	});
+	return {
+		dispose() {
+			clearTimeout(timer);
+			watching.dispose();
+		},
+	};
 }
 
 /** As after “Remember in the workspace's settings”: they say what the connection was made with. */

@@ -39,8 +39,8 @@ export class SessionStatusBar implements Disposable {
 			case "connecting":
 				return this.#show({
 					text: "$(loading~spin) SurrealDB: connecting",
-					tooltip: `Connecting to ${connection.endpoint ?? "the database"}`,
-					command: "surrealSessions.refreshSessions",
+					tooltip: `Connecting to ${connection.endpoint ?? "the database"}. Click to cancel.`,
+					command: "surrealSessions.disconnect",
 				});
 			case "failed":
 				return this.#show({

@@ -1,7 +1,7 @@
 import { MarkdownString } from "vscode";
 import { sessionLook } from "../model/sessionLook";
 import type { ConnectionState, SessionState } from "../protocol/backend";
-import { busyness, describeConnection, expiryOf, whereIs, whoIs } from "./words";
+import { busyness, describeServer, expiryOf, whereIs, whoIs } from "./words";
 
 /** More of a value, or more values, than this is not read in a tooltip. */
 const VALUE_LENGTH = 1_000;
@@ -44,7 +44,8 @@ export function variableTooltip(name: string, value: string): MarkdownString {
 export function connectionTooltip(connection: ConnectionState, user: string | undefined): MarkdownString {
 	const text = new MarkdownString("", true);
 	text.appendMarkdown("$(database) **").appendText(connection.endpoint ?? "SurrealDB").appendMarkdown("**\n\n");
-	text.appendText(describeConnection(connection, user));
+	const words = [connection.state, describeServer(connection), user && `default session: ${user}`];
+	text.appendText(words.filter(Boolean).join(", "));
 	if (connection.error) text.appendMarkdown("\n\n$(warning) ").appendText(connection.error);
 	return text;
 }

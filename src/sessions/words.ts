@@ -77,13 +77,16 @@ export function speakSession(session: SessionState, isActive: boolean): string {
 		.join(", ");
 }
 
-/** What stands behind the endpoint. */
+/** What stands behind the endpoint: short, so that all of it is seen in a narrow side bar. */
 export function describeConnection(connection: ConnectionState, user: string | undefined): string {
-	const { state, serverVersion, engine } = connection;
-	const version = serverVersion
-		? `SurrealDB ${serverVersion}${engine && engine !== "server" ? " embedded" : ""}`
-		: "";
-	return [state, version, state === "connected" ? user : undefined].filter(Boolean).join(" · ");
+	const { state, serverVersion } = connection;
+	return [state, serverVersion, state === "connected" ? user : undefined].filter(Boolean).join(" · ");
+}
+
+/** What answers at the endpoint. */
+export function describeServer({ serverVersion, engine }: ConnectionState): string | undefined {
+	if (!serverVersion) return undefined;
+	return `SurrealDB ${serverVersion}${engine && engine !== "server" ? ", embedded" : ""}`;
 }
 
 /** When the next attempt to reconnect is made, from now. */

@@ -6,9 +6,12 @@
 const { format } = require("node:util");
 
 // VS Code carries console calls to the window as JSON, and loses those that begin with an object; a text arrives whole.
+// Its own console cannot be changed, so that the suite gets one in front of it.
+const vscodeConsole = console;
+globalThis.console = Object.create(vscodeConsole);
 for (const level of /** @type {const} */ (["debug", "log", "info", "warn", "error"])) {
-	const write = console[level].bind(console);
-	console[level] = (...args) => write(format(...args));
+	const value = (/** @type {unknown[]} */ ...args) => vscodeConsole[level](format(...args));
+	Object.defineProperty(console, level, { value });
 }
 
 exports.run = async () => {

@@ -58,7 +58,9 @@ class Page {
 			close: (key) => this.#host.close(key),
 		});
 		this.#tabs.replaceChildren(...(this.#runs.length ? [list] : []));
-		if (hadFocus) list.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+		const inFront = list.querySelector<HTMLElement>('[aria-selected="true"]');
+		inFront?.parentElement?.scrollIntoView({ block: "nearest", inline: "nearest" });
+		if (hadFocus) inFront?.focus();
 	}
 
 	#showNothing(): void {

@@ -105,7 +105,15 @@ export class PageTable {
 				const attributes = { role: "gridcell", tabindex: -1, "aria-colindex": column + 2 };
 				return text === undefined
 					? el("td", { ...attributes, "aria-label": "no such field" })
-					: el("td", { ...attributes, class: /^(NONE|NULL)$/.test(text) ? "nothing" : undefined }, text);
+					: el(
+							"td",
+							{
+								...attributes,
+								class: /^(NONE|NULL)$/.test(text) ? "nothing" : undefined,
+								title: text.length > 40 ? text : undefined,
+							},
+							text,
+						);
 			});
 			this.#cells.push(cells);
 			const header = el("th", { scope: "row", class: "number", "aria-colindex": 1 }, String(number));

@@ -38,7 +38,7 @@ export class TextView {
 				: texts.map((each) => this.#layOut(each)).join("\n");
 			const bar = this.#rows.isList
 				? pager(range, (to) => void this.show(to))
-				: el("div", { class: "pager" });
+				: el("div", { class: "pager beside" });
 			bar.append(button("Copy", () => void this.#rows.copy(text), { class: "copy" }));
 			const pre = el(
 				"pre",

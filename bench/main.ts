@@ -1,0 +1,110 @@
+/** `npm run bench`: what the product costs beside the bare SDK, in the same run. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { statSync } from "node:fs";
+import { Surreal, type SurrealSession } from "surrealdb";
+import WebSocket from "ws";
+import * as protocol from "../src/protocol/backend";
+import { Backend } from "../test/contract/support/backend";
+import { startServer, surrealBin } from "../test/contract/support/server";
+import { median, pairs, print, type Row } from "./measure";
+
+const SESSIONS = 255;
+const rows: Row[] = [];
+const user = { username: "root", password: "root" };
+
+async function onServer(): Promise<void> {
+	const server = await startServer();
+	const backend = await Backend.start();
+	const db = new Surreal({ websocketImpl: WebSocket as unknown as typeof globalThis.WebSocket });
+	try {
+		await db.connect(server.endpoint);
+		await db.signin(user);
+		await db.use({ namespace: "bench", database: "bench" });
+		await backend.connect({
+			endpoint: server.endpoint,
+			namespace: "bench",
+			database: "bench",
+			credentials: { kind: "root", ...user },
+		});
+		const { rpc } = backend;
+		rows.push(
+			await pairs(
+				`create, list and close ${SESSIONS} sessions`,
+				1.2,
+				5,
+				async () => {
+					const ids: string[] = [];
+					for (let i = 0; i < SESSIONS; i++) ids.push((await rpc.sendRequest(protocol.createSession, {})).id);
+					await rpc.sendRequest(protocol.listSessions);
+					for (const id of ids) await rpc.sendRequest(protocol.closeSession, { id });
+				},
+				async () => {
+					const sessions: SurrealSession[] = [];
+					for (let i = 0; i < SESSIONS; i++) sessions.push(await db.newSession());
+					await db.sessions();
+					for (const session of sessions) await session.closeSession();
+				},
+			),
+			await pairs(
+				`fork, list and close ${SESSIONS} sessions`,
+				1.2,
+				5,
+				async () => {
+					const ids: string[] = [];
+					for (let i = 0; i < SESSIONS; i++) ids.push((await rpc.sendRequest(protocol.forkSession, { id: "default" })).id);
+					await rpc.sendRequest(protocol.listSessions);
+					for (const id of ids) await rpc.sendRequest(protocol.closeSession, { id });
+				},
+				async () => {
+					const sessions: SurrealSession[] = [];
+					for (let i = 0; i < SESSIONS; i++) sessions.push(await db.forkSession());
+					await db.sessions();
+					for (const session of sessions) await session.closeSession();
+				},
+			),
+			await pairs(
+				"100 small queries, one after the other",
+				1.3,
+				7,
+				async () => {
+					for (let i = 0; i < 100; i++) await rpc.sendRequest(protocol.runQuery, { id: "default", text: "RETURN 1" });
+				},
+				async () => {
+					for (let i = 0; i < 100; i++) await db.query("RETURN 1").collect();
+				},
+			),
+		);
+		await largeResult(backend, db);
+	} finally {
+		await db.close();
+		await backend.stop();
+		await server.stop();
+	}
+}
+
+async function largeResult(backend: Backend, db: Surreal): Promise<void> {
+	const make = "FOR $i IN 0..100000 { CREATE big CONTENT { n: $i, a: 'text', b: 1.5, c: true, d: [1, 2], e: { f: 'g' }, h: 'more text', i: NULL } RETURN NONE }";
+	const [made] = await backend.query("default", make);
+	if (made?.error) throw new Error(made.error.message);
+	const delay = monitorEventLoopDelay({ resolution: 1 });
+	const blocks: number[] = [];
+	const firstPage = async () => {
+		delay.reset();
+		delay.enable();
+		const result = await backend.rpc.sendRequest(protocol.runQuery, { id: "default", text: "SELECT * FROM big" });
+		const page = { run: result.run, statement: 0, offset: 0, limit: 100, form: "table" } as const;
+		await backend.rpc.sendRequest(protocol.resultPage, page);
+		delay.disable();
+		blocks.push(delay.max / 1e6);
+		void backend.rpc.sendNotification(protocol.releaseRun, { run: result.run });
+	};
+	rows.push(await pairs("first 100 of 100,000 rows", 1, 3, firstPage, () => db.query("SELECT * FROM big").collect()));
+	const longest = median(blocks);
+	rows.push({ what: "longest block of the host's thread meanwhile", ours: longest, unit: "ms", goal: 20, reached: longest });
+}
+
+if (surrealBin) await onServer();
+else console.log("SKIPPED: no server binary (SURREAL_BIN, or surreal on the PATH): figures beside the bare SDK.");
+const size = statSync(new URL("../../dist/extension.js", import.meta.url)).size / 1024;
+rows.push({ what: "entry bundle", ours: size, unit: "KB", goal: 150, reached: size });
+print(rows);

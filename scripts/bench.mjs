@@ -1,0 +1,21 @@
+/** `npm run bench`: bundles and runs bench/main.ts against a production build. */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const built = spawnSync(process.execPath, ["scripts/build.mjs", "--production"], { cwd: root, stdio: "inherit" });
+if (built.status !== 0) process.exit(built.status ?? 1);
+const outfile = `${root}/out/bench/main.mjs`;
+await build({
+	entryPoints: [`${root}/bench/main.ts`],
+	outfile,
+	bundle: true,
+	platform: "node",
+	format: "esm",
+	packages: "external",
+	logLevel: "warning",
+	define: { "import.meta.dirname": JSON.stringify(`${root}/test/contract/support`) },
+});
+const run = spawnSync(process.execPath, [outfile], { cwd: root, stdio: "inherit" });
+process.exit(run.status ?? 1);
