@@ -1,6 +1,7 @@
 /** `npm run bench`: what the product costs beside the bare SDK, in the same run. */
-import { monitorEventLoopDelay } from "node:perf_hooks";
+
 import { statSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Surreal, type SurrealSession } from "surrealdb";
 import WebSocket from "ws";
 import * as protocol from "../src/protocol/backend";
@@ -51,7 +52,8 @@ async function onServer(): Promise<void> {
 				5,
 				async () => {
 					const ids: string[] = [];
-					for (let i = 0; i < SESSIONS; i++) ids.push((await rpc.sendRequest(protocol.forkSession, { id: "default" })).id);
+					for (let i = 0; i < SESSIONS; i++)
+						ids.push((await rpc.sendRequest(protocol.forkSession, { id: "default" })).id);
 					await rpc.sendRequest(protocol.listSessions);
 					for (const id of ids) await rpc.sendRequest(protocol.closeSession, { id });
 				},
@@ -67,7 +69,8 @@ async function onServer(): Promise<void> {
 				1.3,
 				7,
 				async () => {
-					for (let i = 0; i < 100; i++) await rpc.sendRequest(protocol.runQuery, { id: "default", text: "RETURN 1" });
+					for (let i = 0; i < 100; i++)
+						await rpc.sendRequest(protocol.runQuery, { id: "default", text: "RETURN 1" });
 				},
 				async () => {
 					for (let i = 0; i < 100; i++) await db.query("RETURN 1").collect();
@@ -83,7 +86,8 @@ async function onServer(): Promise<void> {
 }
 
 async function largeResult(backend: Backend, db: Surreal): Promise<void> {
-	const make = "FOR $i IN 0..100000 { CREATE big CONTENT { n: $i, a: 'text', b: 1.5, c: true, d: [1, 2], e: { f: 'g' }, h: 'more text', i: NULL } RETURN NONE }";
+	const make =
+		"FOR $i IN 0..100000 { CREATE big CONTENT { n: $i, a: 'text', b: 1.5, c: true, d: [1, 2], e: { f: 'g' }, h: 'more text', i: NULL } RETURN NONE }";
 	const [made] = await backend.query("default", make);
 	if (made?.error) throw new Error(made.error.message);
 	const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -91,20 +95,34 @@ async function largeResult(backend: Backend, db: Surreal): Promise<void> {
 	const firstPage = async () => {
 		delay.reset();
 		delay.enable();
-		const result = await backend.rpc.sendRequest(protocol.runQuery, { id: "default", text: "SELECT * FROM big" });
+		const result = await backend.rpc.sendRequest(protocol.runQuery, {
+			id: "default",
+			text: "SELECT * FROM big",
+		});
 		const page = { run: result.run, statement: 0, offset: 0, limit: 100, form: "table" } as const;
 		await backend.rpc.sendRequest(protocol.resultPage, page);
 		delay.disable();
 		blocks.push(delay.max / 1e6);
 		void backend.rpc.sendNotification(protocol.releaseRun, { run: result.run });
 	};
-	rows.push(await pairs("first 100 of 100,000 rows", 1, 3, firstPage, () => db.query("SELECT * FROM big").collect()));
+	rows.push(
+		await pairs("first 100 of 100,000 rows", 1, 3, firstPage, () => db.query("SELECT * FROM big").collect()),
+	);
 	const longest = median(blocks);
-	rows.push({ what: "longest block of the host's thread meanwhile", ours: longest, unit: "ms", goal: 20, reached: longest });
+	rows.push({
+		what: "longest block of the host's thread meanwhile",
+		ours: longest,
+		unit: "ms",
+		goal: 20,
+		reached: longest,
+	});
 }
 
 if (surrealBin) await onServer();
-else console.log("SKIPPED: no server binary (SURREAL_BIN, or surreal on the PATH): figures beside the bare SDK.");
+else
+	console.log(
+		"SKIPPED: no server binary (SURREAL_BIN, or surreal on the PATH): figures beside the bare SDK.",
+	);
 const size = statSync(new URL("../../dist/extension.js", import.meta.url)).size / 1024;
 rows.push({ what: "entry bundle", ours: size, unit: "KB", goal: 150, reached: size });
 print(rows);

@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const built = spawnSync(process.execPath, ["scripts/build.mjs", "--production"], { cwd: root, stdio: "inherit" });
+const built = spawnSync(process.execPath, ["scripts/build.mjs", "--production"], {
+	cwd: root,
+	stdio: "inherit",
+});
 if (built.status !== 0) process.exit(built.status ?? 1);
 const outfile = `${root}/out/bench/main.mjs`;
 await build({

@@ -58,8 +58,12 @@ export interface CommandMap {
 	"surrealSessions.authenticate": OnSession;
 	"surrealSessions.signOut": OnSession;
 	"surrealSessions.setVariable": Command<[session?: SessionArgument, name?: string, expression?: string]>;
-	"surrealSessions.editVariable": Command<[variable?: VariableArgument | SessionArgument | SelectionArgument]>;
-	"surrealSessions.unsetVariable": Command<[variable?: VariableArgument | SessionArgument | SelectionArgument]>;
+	"surrealSessions.editVariable": Command<
+		[variable?: VariableArgument | SessionArgument | SelectionArgument]
+	>;
+	"surrealSessions.unsetVariable": Command<
+		[variable?: VariableArgument | SessionArgument | SelectionArgument]
+	>;
 	"surrealSessions.resetSession": OnSession;
 	"surrealSessions.closeSession": Command<[session?: SessionArgument | SelectionArgument]>;
 
@@ -102,7 +106,14 @@ export interface ContextKeyMap {
 	/** Some request runs on although nobody waits for it any more. */
 	"surrealSessions.hasAbandoned": boolean;
 	/** What is selected in the Sessions view. */
-	"surrealSessions.selected": "connection" | "session" | "identity" | "place" | "variable" | "action" | "nothing";
+	"surrealSessions.selected":
+		| "connection"
+		| "session"
+		| "identity"
+		| "place"
+		| "variable"
+		| "action"
+		| "nothing";
 	/** A query of an editor is running. */
 	"surrealSessions.queryRunning": boolean;
 }

@@ -1,5 +1,5 @@
 /** The table of contents: builds the parts, one register(…) a room, and returns the public API. */
-import { type ExtensionContext, Uri, window, workspace as folders } from "vscode";
+import { type ExtensionContext, workspace as folders, Uri, window } from "vscode";
 import type { SurrealSessionsApi } from "./api";
 import { type CommandRegistry, createCommandRegistry } from "./commands";
 import { BackendLane } from "./model/backendLane";

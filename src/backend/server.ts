@@ -1,12 +1,12 @@
 /** The backend's side of the protocol: one handler a request, over whatever transport it is given. */
 import {
-	CancellationToken,
+	type CancellationToken,
 	type MessageConnection,
 	type RequestType,
 	type RequestType0,
 	ResponseError,
 } from "vscode-jsonrpc";
-import { errors, SessionsError } from "../common/errors";
+import { errors, type SessionsError } from "../common/errors";
 import * as protocol from "../protocol/backend";
 import * as catalog from "./connection/catalog";
 import { Connection } from "./connection/connection";
@@ -120,6 +120,8 @@ export function serve(rpc: MessageConnection): void {
 		const { moved, ...result } = await connection.run(session, token, (link) =>
 			runText(connection, store, link, session, params),
 		);
+		// Nobody is left to release it.
+		if (token.isCancellationRequested) store.release(result.run);
 		return moved ? { ...result, session: state(session) } : result;
 	});
 	answer.to(protocol.resultPage, async (params) => store.page(params));

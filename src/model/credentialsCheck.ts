@@ -6,7 +6,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Throws `invalidArgument` unless `value` is a text that is not empty. */
 export function checkText(value: unknown, what: string): asserts value is string {
-	if (typeof value !== "string" || value === "") throw errors.invalidArgument(`${what} must be a non-empty string.`);
+	if (typeof value !== "string" || value === "")
+		throw errors.invalidArgument(`${what} must be a non-empty string.`);
 }
 
 /** Throws `invalidArgument` unless `value` is left out or a text. */
@@ -36,14 +37,16 @@ export function checkConnectOptions(value: unknown): asserts value is ConnectOpt
 
 /** Throws `invalidArgument` unless `value` has the form that its kind asks for. Never shows a value. */
 export function checkCredentials(value: unknown): asserts value is Credentials {
-	if (typeof value !== "object" || value === null) throw errors.invalidArgument("Credentials must be an object.");
+	if (typeof value !== "object" || value === null)
+		throw errors.invalidArgument("Credentials must be an object.");
 	const fields = value as Fields;
 	const needs = needed.get(String(fields["kind"]));
 	if (!needs) {
 		throw errors.invalidArgument(`The kind of credentials must be one of ${[...needed.keys()].join(", ")}.`);
 	}
 	for (const name of needs) {
-		if (typeof fields[name] !== "string") throw errors.invalidArgument(`Credentials need a “${name}”, which is a string.`);
+		if (typeof fields[name] !== "string")
+			throw errors.invalidArgument(`Credentials need a “${name}”, which is a string.`);
 	}
 	for (const name of ["namespace", "database"]) checkOptionalText(fields[name], name);
 	if (fields["kind"] === "record") checkVariables(fields["variables"]);

@@ -10,38 +10,36 @@ export function globBase(pattern: string): string {
 	return parts.slice(0, first < 0 ? -1 : first).join("/");
 }
 
+/** What a piece of a pattern stands for; the first that fits. Whatever fits none is itself. */
+const PIECES: readonly (readonly [piece: RegExp, source: (text: string) => string])[] = [
+	[/^\*\*\/$/, () => "(?:[^/]+/)*"],
+	[/^\*\*$/, () => ".*"],
+	[/^\*$/, () => "[^/]*"],
+	[/^\?$/, () => "[^/]"],
+	[/^\[!/, (text) => `[^/${quotedSet(text.slice(2, -1))}]`],
+	[/^\[./, (text) => `[${quotedSet(text.slice(1, -1))}]`],
+	[/^\{./, (text) => `(?:${text.slice(1, -1).split(",").map(sourceOf).join("|")})`],
+];
+
 /** A test for paths with `/`: `*` and `?` within a folder, `**` across folders, `{a,b}`, `[abc]`. */
 export function globMatcher(pattern: string): (path: string) => boolean {
-	let source = "";
-	let braces = 0;
-	for (let i = 0; i < pattern.length; i++) {
-		const c = pattern.charAt(i);
-		if (pattern.startsWith("**/", i) && (i === 0 || pattern[i - 1] === "/")) {
-			source += "(?:[^/]+/)*";
-			i += 2;
-		} else if (pattern.startsWith("**", i)) {
-			source += ".*";
-			i++;
-		} else if (c === "*") source += "[^/]*";
-		else if (c === "?") source += "[^/]";
-		else if (c === "[" && pattern.indexOf("]", i + 2) > 0) {
-			const end = pattern.indexOf("]", i + 2);
-			const inside = pattern.slice(i + 1, end).replace(/[\\\]^]/g, "\\$&");
-			source += pattern[i + 1] === "!" ? `[^/${inside.slice(1)}]` : `[${inside}]`;
-			i = end;
-		} else if (c === "{" && pattern.includes("}", i)) {
-			source += "(?:";
-			braces++;
-		} else if (c === "}" && braces > 0) {
-			source += ")";
-			braces--;
-		} else if (c === "," && braces > 0) source += "|";
-		else source += c.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-	}
 	try {
-		const regex = new RegExp(`^${source}$`);
+		const regex = new RegExp(`^${sourceOf(pattern)}$`, "s");
 		return (path) => regex.test(path);
 	} catch {
 		return (path) => path === pattern;
 	}
+}
+
+function sourceOf(pattern: string): string {
+	const pieces = pattern.match(/\*\*\/|\*\*|[*?]|\[.[^\]]*\]|\{[^{}]+\}|[^]/gu) ?? [];
+	return pieces.map((text) => PIECES.find(([piece]) => piece.test(text))?.[1](text) ?? quoted(text)).join("");
+}
+
+function quoted(text: string): string {
+	return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
+function quotedSet(text: string): string {
+	return text.replace(/[\\\]^]/g, "\\$&");
 }

@@ -55,11 +55,7 @@ export class Link {
 	}
 
 	/** Starts a backend if need be, and connects. Nothing of what it says is passed on before it is done. */
-	async open(
-		plan: ConnectPlan,
-		restore: readonly RestorePoint[],
-		token: CancellationToken,
-	): Promise<Opened> {
+	async open(plan: ConnectPlan, restore: readonly RestorePoint[], token: CancellationToken): Promise<Opened> {
 		const incoming: Incoming = { sessions: new Map(), points: new Map(), connection: undefined };
 		const backend = await orCancelled(this.#lane.get(this.#sink), token);
 		this.#incoming = incoming;

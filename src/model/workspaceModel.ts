@@ -1,10 +1,4 @@
-import {
-	type CancellationToken,
-	CancellationTokenSource,
-	Emitter,
-	type RequestType,
-	RequestType0,
-} from "vscode-jsonrpc";
+import { type CancellationToken, Emitter, type RequestType, RequestType0 } from "vscode-jsonrpc";
 import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
 import type { Disposable } from "../common/disposable";
@@ -21,6 +15,7 @@ import {
 	stopRunning,
 	type WireError,
 } from "../protocol/backend";
+import { Attempts } from "./attempts";
 import type { Change } from "./backend";
 import type { BackendLane, LaneEnd } from "./backendLane";
 import { connectNotices, loopNotice, recoveredNotice, vanishedNotice } from "./connectionNotices";
@@ -46,13 +41,6 @@ export interface WorkspaceModelDeps {
 	readonly log: Log;
 }
 
-/** A connection that is being made: by the user, or again after the backend has ended. */
-interface Attempt {
-	readonly kind: "connect" | "recover";
-	readonly source: CancellationTokenSource;
-	readonly promise: Promise<ConnectResult>;
-}
-
 /** The one connection and its sessions. */
 export class WorkspaceModel implements Workspace, Disposable {
 	readonly #lane: BackendLane;
@@ -68,7 +56,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 	#plan: ConnectPlan | undefined;
 	/** What the last call asked for, for another try. */
 	#request: ConnectRequest = {};
-	#attempt: Attempt | undefined;
+	readonly #attempts = new Attempts();
 	/** Callers of `ensureConnected` that wait. */
 	#waiting = 0;
 	/** Sessions that are being closed by a request of ours. */
@@ -134,19 +122,19 @@ export class WorkspaceModel implements Workspace, Disposable {
 		if (!this.isTrusted()) return Promise.reject(errors.untrustedWorkspace());
 		if (token?.isCancellationRequested) return Promise.reject(errors.cancelled());
 		this.#request = request;
-		return this.#begin("connect", token, (inner) => this.#connect(request, inner));
+		return this.#attempts.begin("connect", token, (inner) => this.#connect(request, inner));
 	}
 
 	async ensureConnected(token?: CancellationToken): Promise<void> {
-		if (isOpen(this.#connection) && !this.#attempt) return;
-		const promise = this.#attempt?.promise ?? this.connect({ whereNoneIsNamed: "main" });
-		const attempt = this.#attempt;
+		if (isOpen(this.#connection) && !this.#attempts.current) return;
+		const promise = this.#attempts.current?.promise ?? this.connect({ whereNoneIsNamed: "main" });
+		const attempt = this.#attempts.current;
 		this.#waiting++;
 		try {
 			await orCancelled(promise, token);
 		} catch (error) {
 			// The last one who waited for it has gone.
-			if (token?.isCancellationRequested && this.#waiting === 1) attempt?.source.cancel();
+			if (token?.isCancellationRequested && this.#waiting === 1) attempt?.cancel();
 			throw error;
 		} finally {
 			this.#waiting--;
@@ -155,8 +143,8 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	async disconnect(token?: CancellationToken): Promise<void> {
 		if (token?.isCancellationRequested) throw errors.cancelled();
-		const attempt = this.#attempt;
-		attempt?.source.cancel();
+		const attempt = this.#attempts.current;
+		attempt?.cancel();
 		await attempt?.promise.catch(() => undefined);
 		const left = this.#leave();
 		this.#become({ state: "disconnected" });
@@ -189,32 +177,6 @@ export class WorkspaceModel implements Workspace, Disposable {
 		await this.#recover("The database process was ended, as you asked", token, () => this.#lane.stop());
 	}
 
-	#begin(
-		kind: Attempt["kind"],
-		token: CancellationToken | undefined,
-		work: (token: CancellationToken) => Promise<ConnectResult>,
-	): Promise<ConnectResult> {
-		const earlier = this.#attempt;
-		earlier?.source.cancel();
-		const source = new CancellationTokenSource();
-		const passingOn = token?.onCancellationRequested(() => source.cancel());
-		const run = async (): Promise<ConnectResult> => {
-			try {
-				await earlier?.promise.catch(() => undefined);
-				if (source.token.isCancellationRequested) throw errors.cancelled();
-				return await work(source.token);
-			} finally {
-				passingOn?.dispose();
-				if (this.#attempt === attempt) this.#attempt = undefined;
-				source.dispose();
-			}
-		};
-		const attempt: Attempt = { kind, source, promise: run() };
-		attempt.promise.catch(() => undefined);
-		this.#attempt = attempt;
-		return attempt.promise;
-	}
-
 	async #connect(request: ConnectRequest, token: CancellationToken): Promise<ConnectResult> {
 		let shown = "";
 		try {
@@ -233,7 +195,12 @@ export class WorkspaceModel implements Workspace, Disposable {
 			const failure = this.#backendGone(asSessionsError(error));
 			void this.#leave();
 			if (failure.code === "cancelled") this.#become({ state: "disconnected" });
-			else this.#become({ state: "failed", error: failure.message, ...defined({ endpoint: shown || undefined }) });
+			else
+				this.#become({
+					state: "failed",
+					error: failure.message,
+					...defined({ endpoint: shown || undefined }),
+				});
 			throw failure;
 		}
 	}
@@ -265,7 +232,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	#backendEnded(end: LaneEnd): void {
 		// A connection that is being made fails with it, and says so.
-		if (this.#attempt || !this.#plan || !isOpen(this.#connection)) return;
+		if (this.#attempts.current || !this.#plan || !isOpen(this.#connection)) return;
 		if (end.loop) {
 			const notice = loopNotice(end.how);
 			this.#giveUp(notice.message);
@@ -286,7 +253,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 		const { shown, engine } = plan.endpoint;
 		const error = `${sentence}. Its sessions are being brought back.`;
 		this.#become({ state: "reconnecting", endpoint: shown, engine, error });
-		const result = await this.#begin("recover", token, async (inner) => {
+		const result = await this.#attempts.begin("recover", token, async (inner) => {
 			try {
 				await before?.();
 				return await this.#openAgain(plan, inner);
@@ -330,14 +297,14 @@ export class WorkspaceModel implements Workspace, Disposable {
 		const before = change.changed.map(({ id }) => this.#store.get(id));
 		const activeName = this.#store.active?.name;
 		this.#store.apply(change);
-		change.changed.forEach((session, i) => this.#sessionNotices.changed(before[i], session));
+		for (const [i, session] of change.changed.entries()) this.#sessionNotices.changed(before[i], session);
 		this.#judgeActive(activeName);
 		this.#fireSessions();
 	}
 
 	/** A session that is gone cannot be active. While sessions are being brought back, nothing is judged. */
 	#judgeActive(name?: string): void {
-		if (this.#connection.state !== "connected" || this.#attempt) return;
+		if (this.#connection.state !== "connected" || this.#attempts.current) return;
 		const vanished = this.#store.takeVanishedActive();
 		if (vanished === undefined) return;
 		this.#fireSessions();
@@ -361,11 +328,14 @@ export class WorkspaceModel implements Workspace, Disposable {
 	/** Waits for a connection that is being made. Rejects unless there is one then. */
 	async ready(token?: CancellationToken): Promise<void> {
 		if (!this.isTrusted()) throw errors.untrustedWorkspace();
-		while (this.#attempt) {
-			if (this.#attempt.kind === "recover" && this.#plan?.params.duringOutage === "fail") {
+		for (let attempt = this.#attempts.current; attempt; attempt = this.#attempts.current) {
+			if (attempt.kind === "recover" && this.#plan?.params.duringOutage === "fail") {
 				throw errors.connectionLost();
 			}
-			await orCancelled(this.#attempt.promise.catch(() => undefined), token);
+			await orCancelled(
+				this.#attempts.current.promise.catch(() => undefined),
+				token,
+			);
 		}
 		if (!isOpen(this.#connection)) throw errors.notConnected();
 	}
@@ -381,7 +351,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 		if (!this.isTrusted()) throw errors.untrustedWorkspace();
 		if (token?.isCancellationRequested) throw errors.cancelled();
 		// Without a wait where none is needed: calls on one session keep their order.
-		if (this.#attempt) await this.ready(token);
+		if (this.#attempts.current) await this.ready(token);
 		const backend = this.#lane.running;
 		if (!backend || !isOpen(this.#connection)) throw errors.notConnected();
 		if (takesNothing) return backend.request(type, token);
@@ -397,7 +367,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 	}
 
 	dispose(): void {
-		this.#attempt?.source.cancel();
+		this.#attempts.current?.cancel();
 		this.#sessionNotices.dispose();
 		this.#connectionChanged.dispose();
 		this.#sessionsChanged.dispose();

@@ -1,4 +1,11 @@
-import { type Event, EventEmitter, type FileDecoration, type FileDecorationProvider, ThemeColor, Uri } from "vscode";
+import {
+	type Event,
+	EventEmitter,
+	type FileDecoration,
+	type FileDecorationProvider,
+	ThemeColor,
+	Uri,
+} from "vscode";
 import type { Disposable } from "../common/disposable";
 import { sessionLook } from "../model/sessionLook";
 import type { Workspace } from "../model/workspace";

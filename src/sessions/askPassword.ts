@@ -20,10 +20,7 @@ export async function askPassword(
 	if (password === undefined) return undefined;
 	const keep = "Save the Password";
 	const answer = await window.showQuickPick(
-		[
-			{ label: "Only for This Connection" },
-			{ label: keep, description: "in VS Code's secret storage" },
-		],
+		[{ label: "Only for This Connection" }, { label: keep, description: "in VS Code's secret storage" }],
 		{ title: `Connect to ${shownEndpoint}`, placeHolder: "Keep the password?", ignoreFocusOut: true },
 		token,
 	);

@@ -1,14 +1,15 @@
 /** The form to connect: which database, where in it, as whom, and what of that is kept. */
-import { Uri, window, workspace as documents, ThemeIcon } from "vscode";
+
+import { workspace as documents, ThemeIcon, Uri, window } from "vscode";
 import type { Credentials } from "../api";
 import { defined } from "../common/defined";
 import { SessionsError } from "../common/errors";
+import { withoutIcons } from "../common/withoutIcons";
 import { type ConnectionAuth, credentialsOf } from "../model/connectionSettings";
 import type { ConnectRequest } from "../model/connectPlan";
 import { parseEndpoint } from "../model/endpoint";
 import { askMany, askPick, askText, type Choice } from "./quickInput";
 import { mapAnswer, runWizard, type Step } from "./wizard";
-import { withoutIcons } from "./words";
 
 type How = "configured" | "memory" | "folder" | "server";
 type Level = ConnectionAuth["level"] | "none";
@@ -266,7 +267,10 @@ function placeStep(
 	};
 }
 
-function keepSteps(values: ConnectValues, { hasWorkspace }: ConnectFormPlaces): readonly Step<ConnectValues>[] {
+function keepSteps(
+	values: ConnectValues,
+	{ hasWorkspace }: ConnectFormPlaces,
+): readonly Step<ConnectValues>[] {
 	const withPassword = authOf(values) !== undefined;
 	if (!hasWorkspace && !withPassword) return [];
 	const choices: readonly Choice<"settings" | "password">[] = [
@@ -280,9 +284,7 @@ function keepSteps(values: ConnectValues, { hasWorkspace }: ConnectFormPlaces): 
 					),
 				]
 			: []),
-		...(withPassword
-			? [choice("password", "Save the Password", "lock", "in VS Code's secret storage")]
-			: []),
+		...(withPassword ? [choice("password", "Save the Password", "lock", "in VS Code's secret storage")] : []),
 	];
 	return [
 		{

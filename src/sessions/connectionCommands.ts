@@ -185,7 +185,11 @@ async function stopRunning({ workspace }: SessionsDeps): Promise<void> {
 			"The embedded engine cannot stop a single request. Its process is ended and started again: the data of the in-memory database will be gone, and the set-up files run again.",
 	}[engine ?? "server"];
 	const stop = engine === "server" ? "Drop the Connection" : "End the Process";
-	const answer = await window.showWarningMessage("Stop what is running?", { modal: true, detail: what }, stop);
+	const answer = await window.showWarningMessage(
+		"Stop what is running?",
+		{ modal: true, detail: what },
+		stop,
+	);
 	if (answer !== stop) throw errors.cancelled();
 	await withProgress("Stopping what is running…", (token) => workspace.stopRunning(token));
 }

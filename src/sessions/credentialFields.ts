@@ -28,7 +28,8 @@ export function fieldNames(text: string): readonly string[] {
 export function wrongVariableName(name: string): string | undefined {
 	const bare = name.trim().replace(/^\$/, "");
 	if (bare === "") return "Enter a name.";
-	if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(bare)) return "A name has letters, digits and _, and does not begin with a digit.";
+	if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(bare))
+		return "A name has letters, digits and _, and does not begin with a digit.";
 	return RESERVED.has(bare) ? `$${bare} belongs to the database. Choose another name.` : undefined;
 }
 

@@ -56,9 +56,7 @@ export class Failures {
 			case "identityLost":
 				return [{ title: "Sign In Again", run: () => this.#signInAgain() }];
 			case "untrustedWorkspace":
-				return [
-					{ title: "Manage Trust", run: () => vscode.executeCommand("workbench.trust.manage") },
-				];
+				return [{ title: "Manage Trust", run: () => vscode.executeCommand("workbench.trust.manage") }];
 			case "invalidEndpoint":
 			case "connectionRefused":
 			case "unreachable":

@@ -1,10 +1,11 @@
 /** The form for a new session: its name, and where it begins. */
+
 import { ThemeIcon } from "vscode";
 import { defined } from "../common/defined";
+import { withoutIcons } from "../common/withoutIcons";
 import type { Workspace } from "../model/workspace";
 import { askPick, askText, type Choice } from "./quickInput";
 import { mapAnswer, runWizard, type Step } from "./wizard";
-import { withoutIcons } from "./words";
 
 interface Values {
 	readonly name: string;
@@ -26,8 +27,7 @@ export async function askNewSession(
 	]);
 	if (!values) return undefined;
 	const { name, where } = values;
-	const place =
-		where === "nowhere" ? {} : where === "other" ? defined(pick(values)) : defined({ ...where });
+	const place = where === "nowhere" ? {} : where === "other" ? defined(pick(values)) : defined({ ...where });
 	return { ...place, ...defined({ name: name || undefined }) };
 }
 

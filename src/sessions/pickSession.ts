@@ -1,12 +1,13 @@
 import { ThemeColor, ThemeIcon, type TreeView } from "vscode";
 import { errors } from "../common/errors";
+import { withoutIcons } from "../common/withoutIcons";
 import { type SelectionArgument, type SessionArgument, type VariableArgument, views } from "../contributions";
 import { sessionLook } from "../model/sessionLook";
 import type { Workspace } from "../model/workspace";
 import type { SessionState } from "../protocol/backend";
 import { askPick, type Choice } from "./quickInput";
 import type { TreeNode } from "./treeNodes";
-import { describeSession, oneLine, withoutIcons } from "./words";
+import { describeSession, oneLine } from "./words";
 
 /** Finds out which session a command means: the one it names, or the one that the user chooses. */
 export class SessionPicker {

@@ -1,11 +1,12 @@
 /** Choosing a namespace and a database: of those that exist, a new one, or none. */
+
 import { ThemeIcon } from "vscode";
+import { withoutIcons } from "../common/withoutIcons";
 import type { Workspace } from "../model/workspace";
 import { listDatabases, listNamespaces, type SessionState } from "../protocol/backend";
 import type { Choice } from "./quickInput";
 import { askPick } from "./quickInput";
 import { mapAnswer, runWizard, type Step } from "./wizard";
-import { withoutIcons } from "./words";
 
 /** Where a session shall be; `null` is none. */
 export interface Place {

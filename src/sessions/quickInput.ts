@@ -189,9 +189,7 @@ export async function askMany<T>(
 		return await new Promise<Answer<readonly T[]>>((resolve) => {
 			pick.onDidTriggerButton(() => resolve({ kind: "back" }));
 			pick.onDidHide(() => resolve({ kind: "cancelled" }));
-			pick.onDidAccept(() =>
-				resolve({ kind: "value", value: pick.selectedItems.map(({ value }) => value) }),
-			);
+			pick.onDidAccept(() => resolve({ kind: "value", value: pick.selectedItems.map(({ value }) => value) }));
 			pick.show();
 		});
 	} finally {

@@ -4,6 +4,7 @@ import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
+import { withoutIcons } from "../common/withoutIcons";
 import { DEFAULT_SESSION } from "../model/sessionStore";
 import {
 	closeSession,
@@ -89,7 +90,8 @@ export function registerSessionCommands(
 	store.add(
 		commands.register("surrealSessions.useNamespaceDatabase", async (target, given) => {
 			const session = await picker.session(target, "Use Namespace and Database");
-			const place = given ?? (await askPlace(workspace, session, `Use Namespace and Database (${session.name})`));
+			const place =
+				given ?? (await askPlace(workspace, session, `Use Namespace and Database (${session.name})`));
 			if (!place) return;
 			const { created } = await withProgress("Moving the session…", (token) =>
 				workspace.request(useNamespaceDatabase, { id: session.id, ...place }, token),
@@ -141,7 +143,7 @@ async function chooseActive(
 		...(active
 			? [
 					{
-						label: `Fork “${active.name}”…`,
+						label: `Fork “${withoutIcons(active.name)}”…`,
 						iconPath: new ThemeIcon("repo-forked"),
 						alwaysShow: true,
 						value: "fork" as const,
@@ -163,7 +165,10 @@ async function chooseActive(
 	} else if (answer.value === "fork") {
 		if (!active) return;
 		const name = await askName(`Fork “${active.name}”`, `${active.name} fork`);
-		const session = await workspace.request(forkSession, { id: active.id, ...defined({ name: name || undefined }) });
+		const session = await workspace.request(forkSession, {
+			id: active.id,
+			...defined({ name: name || undefined }),
+		});
 		workspace.activate(session.id);
 		reveal(session);
 	} else workspace.activate(answer.value.id);

@@ -1,15 +1,16 @@
 /** The forms to sign a session in or up. They ask only what the kind needs, and a refusal loses nothing. */
+
 import { type CancellationToken, ThemeIcon } from "vscode";
 import type { Credentials, RecordCredentials } from "../api";
 import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
+import { withoutIcons } from "../common/withoutIcons";
 import type { Remembered } from "../model/storage/remembered";
 import type { Workspace } from "../model/workspace";
 import { type AccessMethod, listAccesses, type SessionState } from "../protocol/backend";
 import { fieldNames, isOpenField, openFields } from "./credentialFields";
 import { askPick, askText, type Choice, type Frame, type TextQuestion } from "./quickInput";
 import { mapAnswer, runWizard, type Step } from "./wizard";
-import { withoutIcons } from "./words";
 
 /** What one can sign in with. */
 export type SignInKind = Credentials["kind"] | "token";
@@ -188,7 +189,9 @@ class Form {
 
 	/** Where a bearer or system access is: of a root one, nothing. */
 	#place(): readonly Step<Values>[] {
-		return this.#session.namespace ? [] : [text("namespace", "Namespace", "empty for an access at root level")];
+		return this.#session.namespace
+			? []
+			: [text("namespace", "Namespace", "empty for an access at root level")];
 	}
 
 	/** Chooses among the accesses that can be seen, or takes a typed name; with it come the fields. */
@@ -308,7 +311,8 @@ function text(key: "namespace" | "database" | "username", name: string, hint?: s
 function secret(name: string): Field {
 	const title = name.charAt(0).toUpperCase() + name.slice(1);
 	return field("secret", {
-		question: () => (name === "token" ? tokenQuestion : { prompt: title, masked: true, validate: needed(title) }),
+		question: () =>
+			name === "token" ? tokenQuestion : { prompt: title, masked: true, validate: needed(title) },
 		put: (values, typed) => ({ ...values, secret: name === "password" ? typed : typed.trim() }),
 	});
 }
@@ -369,7 +373,13 @@ function credentialsOf(values: Values): Credentials {
 	}
 }
 
-function recordOf({ namespace, database, access, fieldNames: names = [], fields }: Values): RecordCredentials {
+function recordOf({
+	namespace,
+	database,
+	access,
+	fieldNames: names = [],
+	fields,
+}: Values): RecordCredentials {
 	const variables = Object.fromEntries(names.map((name) => [name, fields[name] ?? ""]));
 	return { kind: "record", namespace, database, access, variables };
 }

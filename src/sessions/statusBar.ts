@@ -1,10 +1,21 @@
 import { MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from "vscode";
 import { type Disposable, DisposableStore } from "../common/disposable";
+import { withoutIcons } from "../common/withoutIcons";
 import { type CommandId, LANGUAGE_ID } from "../contributions";
 import { sessionLook } from "../model/sessionLook";
 import type { Workspace } from "../model/workspace";
 import { sessionTooltip } from "./tooltip";
-import { busyness, countdown, speakSession, whereIs, whoIsInShort, withoutIcons } from "./words";
+import { busyness, countdown, speakSession, whereIs, whoIsInShort } from "./words";
+
+interface Look {
+	readonly text: string;
+	readonly tooltip: string | MarkdownString;
+	readonly command: CommandId;
+	/** What a screen reader says instead of the text. */
+	readonly spoken?: string;
+	readonly colour?: string;
+	readonly background?: string;
+}
 
 /** Says which session editors work as, where, and who that is; one click changes it. */
 export class SessionStatusBar implements Disposable {
@@ -25,37 +36,43 @@ export class SessionStatusBar implements Disposable {
 
 	/** Draws it as things are now. */
 	update(): void {
+		const look = this.#look();
+		if (look) this.#show(look);
+		else this.#item.hide();
+	}
+
+	#look(): Look | undefined {
 		const { connection } = this.#workspace;
 		switch (connection.state) {
 			case "connected":
-				return this.#showSession();
+				return this.#sessionLook();
 			case "reconnecting":
-				return this.#show({
+				return {
 					text: `$(sync~spin) ${this.#activeName()}: connection lost`,
 					tooltip: `${connection.error ?? "The connection was lost."} ${countdown(connection)} Click to try now.`,
 					command: "surrealSessions.retryNow",
 					background: "statusBarItem.warningBackground",
-				});
+				};
 			case "connecting":
-				return this.#show({
+				return {
 					text: "$(loading~spin) SurrealDB: connecting",
 					tooltip: `Connecting to ${connection.endpoint ?? "the database"}. Click to cancel.`,
 					command: "surrealSessions.disconnect",
-				});
+				};
 			case "failed":
-				return this.#show({
+				return {
 					text: "$(error) SurrealDB: connection failed",
 					tooltip: `${connection.error ?? "The connection failed."} Click to connect.`,
 					command: "surrealSessions.connect",
 					background: "statusBarItem.errorBackground",
-				});
+				};
 			case "disconnected":
-				if (window.activeTextEditor?.document.languageId !== LANGUAGE_ID) return this.#item.hide();
-				return this.#show({
+				if (window.activeTextEditor?.document.languageId !== LANGUAGE_ID) return undefined;
+				return {
 					text: "$(debug-disconnect) SurrealDB: not connected",
 					tooltip: "Running something connects as configured. Click to connect now.",
 					command: "surrealSessions.connect",
-				});
+				};
 		}
 	}
 
@@ -63,34 +80,24 @@ export class SessionStatusBar implements Disposable {
 		return withoutIcons(this.#workspace.activeSession?.name ?? "SurrealDB");
 	}
 
-	#showSession(): void {
+	#sessionLook(): Look | undefined {
 		const session = this.#workspace.activeSession;
-		if (!session) return this.#item.hide();
+		if (!session) return undefined;
 		const { icon, colour } = sessionLook(session.ordinal);
 		const words = [session.name, whereIs(session), whoIsInShort(session)].map(withoutIcons).join(" · ");
-		const tooltip = sessionTooltip(
-			session,
-			true,
-			(id) => this.#workspace.sessions.find((other) => other.id === id)?.name,
-		);
+		const nameOf = (id: string) => this.#workspace.sessions.find((other) => other.id === id)?.name;
+		const tooltip = sessionTooltip(session, true, nameOf);
 		tooltip.appendMarkdown("\n\nEditors work as this session. Click to change it.");
-		this.#show({
+		return {
 			text: `$(${busyness(session) ? "sync~spin" : icon}) ${words}`,
 			tooltip,
 			command: "surrealSessions.activateSession",
 			spoken: `${speakSession(session, true)}. Change the session that editors work as.`,
 			...(session.identityLost ? { background: "statusBarItem.warningBackground" } : { colour }),
-		});
+		};
 	}
 
-	#show(look: {
-		readonly text: string;
-		readonly tooltip: string | MarkdownString;
-		readonly command: CommandId;
-		readonly spoken?: string;
-		readonly colour?: string;
-		readonly background?: string;
-	}): void {
+	#show(look: Look): void {
 		const item = this.#item;
 		item.text = look.text;
 		item.tooltip = typeof look.tooltip === "string" ? plain(look.tooltip) : look.tooltip;

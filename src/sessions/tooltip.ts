@@ -43,7 +43,10 @@ export function variableTooltip(name: string, value: string): MarkdownString {
 /** Everything about the connection. */
 export function connectionTooltip(connection: ConnectionState, user: string | undefined): MarkdownString {
 	const text = new MarkdownString("", true);
-	text.appendMarkdown("$(database) **").appendText(connection.endpoint ?? "SurrealDB").appendMarkdown("**\n\n");
+	text
+		.appendMarkdown("$(database) **")
+		.appendText(connection.endpoint ?? "SurrealDB")
+		.appendMarkdown("**\n\n");
 	const words = [connection.state, describeServer(connection), user && `default session: ${user}`];
 	text.appendText(words.filter(Boolean).join(", "));
 	if (connection.error) text.appendMarkdown("\n\n$(warning) ").appendText(connection.error);

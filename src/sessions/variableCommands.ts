@@ -27,7 +27,8 @@ export function registerVariableCommands(
 		async ask(frame, values) {
 			const answer = await askText(frame, {
 				prompt: `$${values.name} = a SurrealQL expression, evaluated as “${session.name}”`,
-				placeholder: "user:alice, d'2026-01-01T00:00:00Z', { a: [1dec, 2h] }, (SELECT VALUE id FROM ONLY user LIMIT 1)",
+				placeholder:
+					"user:alice, d'2026-01-01T00:00:00Z', { a: [1dec, 2h] }, (SELECT VALUE id FROM ONLY user LIMIT 1)",
 				value: values.expression,
 				validate: (typed) => (typed.trim() === "" ? "Enter an expression." : undefined),
 				accept: async (expression, token) => {

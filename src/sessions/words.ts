@@ -50,8 +50,11 @@ export function expiryOf(expiresAt: number | undefined, now = Date.now()): strin
 export function busyness({ busy }: SessionState): string | undefined {
 	if (!busy || busy.requests === 0) return undefined;
 	if (busy.abandoned === 0) return busy.requests === 1 ? "busy" : `busy with ${busy.requests} requests`;
-	if (busy.abandoned < busy.requests) return `busy with ${busy.requests} requests, ${busy.abandoned} cancelled`;
-	return busy.abandoned === 1 ? "a cancelled request still runs" : `${busy.abandoned} cancelled requests still run`;
+	if (busy.abandoned < busy.requests)
+		return `busy with ${busy.requests} requests, ${busy.abandoned} cancelled`;
+	return busy.abandoned === 1
+		? "a cancelled request still runs"
+		: `${busy.abandoned} cancelled requests still run`;
 }
 
 /** What stands behind a session's name. */
@@ -100,9 +103,4 @@ export function countdown({ nextAttemptAt, attempt }: ConnectionState, now = Dat
 export function oneLine(text: string, length = 200): string {
 	const line = text.replace(/\s+/g, " ");
 	return line.length > length ? `${line.slice(0, length)}…` : line;
-}
-
-/** Text for where VS Code would take `$(name)` for an icon. */
-export function withoutIcons(text: string): string {
-	return text.replace(/\$\((?=[a-z0-9~-]+\))/gi, "\\$&");
 }

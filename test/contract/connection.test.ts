@@ -5,9 +5,9 @@ import http from "node:http";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc";
 import { WebSocketServer } from "ws";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as protocol from "../../src/protocol/backend";
 import { Backend } from "./support/backend";
 import { DEFAULT, root } from "./support/places";
@@ -37,12 +37,28 @@ async function listen(server: net.Server | http.Server): Promise<string> {
 }
 
 describe("failures", () => {
-	const cases: Record<string, { endpoint: () => Promise<string> | string; code: string; timeoutMs?: number }> = {
-		"nobody listens": { endpoint: async () => `ws://127.0.0.1:${await freePort()}/rpc`, code: "connectionRefused" },
+	const cases: Record<
+		string,
+		{ endpoint: () => Promise<string> | string; code: string; timeoutMs?: number }
+	> = {
+		"nobody listens": {
+			endpoint: async () => `ws://127.0.0.1:${await freePort()}/rpc`,
+			code: "connectionRefused",
+		},
 		"no such host": { endpoint: () => "ws://no-such-host.invalid/rpc", code: "unreachable" },
-		"a web server": { endpoint: () => listen(http.createServer((_, response) => response.end("hello"))), code: "notSurrealDB" },
-		"a socket that says nothing": { endpoint: () => listen(net.createServer()), code: "timeout", timeoutMs: 300 },
-		"a socket that hangs up": { endpoint: () => listen(net.createServer((socket) => socket.destroy())), code: "notSurrealDB" },
+		"a web server": {
+			endpoint: () => listen(http.createServer((_, response) => response.end("hello"))),
+			code: "notSurrealDB",
+		},
+		"a socket that says nothing": {
+			endpoint: () => listen(net.createServer()),
+			code: "timeout",
+			timeoutMs: 300,
+		},
+		"a socket that hangs up": {
+			endpoint: () => listen(net.createServer((socket) => socket.destroy())),
+			code: "notSurrealDB",
+		},
 		"a socket that speaks otherwise": {
 			endpoint: () => listen(net.createServer((socket) => socket.write("SSH-2.0-OpenSSH_9\r\n"))),
 			code: "notSurrealDB",
@@ -55,7 +71,9 @@ describe("failures", () => {
 			endpoint: async () => {
 				const server = http.createServer();
 				const sockets = new WebSocketServer({ server });
-				sockets.on("connection", (socket) => socket.on("message", () => socket.send(Buffer.from([255, 1, 2]))));
+				sockets.on("connection", (socket) =>
+					socket.on("message", () => socket.send(Buffer.from([255, 1, 2]))),
+				);
 				return listen(server);
 			},
 			code: "notSurrealDB",
@@ -75,7 +93,9 @@ describe("failures", () => {
 
 	test.each(Object.keys(cases))("%s", async (name) => {
 		const { endpoint, code, timeoutMs } = cases[name] ?? { endpoint: () => "", code: "" };
-		const refused = await rejection(backend.connect({ endpoint: await endpoint(), timeoutMs: timeoutMs ?? 10_000 }));
+		const refused = await rejection(
+			backend.connect({ endpoint: await endpoint(), timeoutMs: timeoutMs ?? 10_000 }),
+		);
 		expect(refused).toMatchObject({ code });
 		expect(refused.message).not.toMatch(/\n|^Error|\bat \S+:\d+:\d+/);
 		expect(backend.state).toMatchObject({ state: "failed", error: refused.message });
@@ -105,15 +125,27 @@ describe("failures", () => {
 	test("a folder that another process has open", async () => {
 		const folder = await mkdtemp(path.join(os.tmpdir(), "sessions-"));
 		const other = await Backend.start();
-		ending.push(() => other.stop(), () => rm(folder, { recursive: true, force: true }));
+		ending.push(
+			() => other.stop(),
+			() => rm(folder, { recursive: true, force: true }),
+		);
 		await other.connect({ endpoint: `surrealkv://${folder}/db` });
-		expect(await rejection(backend.connect({ endpoint: `surrealkv://${folder}/db` }))).toMatchObject({ code: "folderInUse" });
+		expect(await rejection(backend.connect({ endpoint: `surrealkv://${folder}/db` }))).toMatchObject({
+			code: "folderInUse",
+		});
 	});
 
 	test("a connection attempt can be cancelled", async () => {
 		const endpoint = await listen(net.createServer());
 		const source = new CancellationTokenSource();
-		const params = { endpoint, shownEndpoint: endpoint, timeoutMs: 60_000, duringOutage: "wait", setup: [], restore: [] } as const;
+		const params = {
+			endpoint,
+			shownEndpoint: endpoint,
+			timeoutMs: 60_000,
+			duringOutage: "wait",
+			setup: [],
+			restore: [],
+		} as const;
 		const attempt = rejection(backend.rpc.sendRequest(protocol.connect, params, source.token));
 		await backend.until("connecting", () => backend.state.state === "connecting");
 		source.cancel();
@@ -138,13 +170,22 @@ test("a folder keeps what was written, also after disconnecting and connecting a
 
 describe("set-up files", () => {
 	const setup = [
-		{ path: "schema.surql", text: "DEFINE TABLE made; DEFINE USER owner ON DATABASE PASSWORD 'owner' ROLES OWNER;" },
+		{
+			path: "schema.surql",
+			text: "DEFINE TABLE made; DEFINE USER owner ON DATABASE PASSWORD 'owner' ROLES OWNER;",
+		},
 		{ path: "seed.surql", text: "CREATE made:1;\nCREATE made:2;" },
 	];
 	const place = { endpoint: "mem://", namespace: "t", database: "t" };
 
 	test("run once on an empty embedded database, before the user of the connection signs in", async () => {
-		const credentials = { kind: "database", namespace: "t", database: "t", username: "owner", password: "owner" } as const;
+		const credentials = {
+			kind: "database",
+			namespace: "t",
+			database: "t",
+			username: "owner",
+			password: "owner",
+		} as const;
 		const result = await backend.connect({ ...place, setup, credentials });
 		expect(result).toEqual({ setupRan: ["schema.surql", "seed.surql"] });
 		expect(backend.sessions.get(DEFAULT)?.auth).toMatchObject({ kind: "database", subject: "owner" });
@@ -164,7 +205,10 @@ describe("set-up files", () => {
 		["CREATE made:1;\n\n  CREATE made:1;", "seed.surql:3:3", /already exists/],
 		["CREATE made:1;\n CREATE = ;", "seed.surql:2:9", /Unexpected token/],
 	])("%j fails with file and line, and the connection stands", async (text, at, why) => {
-		const result = await backend.connect({ ...place, setup: [setup[0] ?? { path: "", text: "" }, { path: "seed.surql", text }] });
+		const result = await backend.connect({
+			...place,
+			setup: [setup[0] ?? { path: "", text: "" }, { path: "seed.surql", text }],
+		});
 		expect(result.setupRan).toEqual(["schema.surql"]);
 		expect(result.setupError).toMatchObject({ code: "setupFailed", detail: { file: "seed.surql" } });
 		expect(result.setupError?.message).toContain(at);
@@ -178,12 +222,18 @@ describe.skipIf(!surrealBin)("a real server", () => {
 		const server = await startServer();
 		ending.push(() => server.stop());
 		const wrong = { ...root, password: "wrong" };
-		expect(await rejection(backend.connect({ endpoint: server.endpoint, credentials: wrong }))).toMatchObject({
-			code: "authenticationFailed",
-		});
+		expect(await rejection(backend.connect({ endpoint: server.endpoint, credentials: wrong }))).toMatchObject(
+			{
+				code: "authenticationFailed",
+			},
+		);
 		expect(backend.state.state).toBe("failed");
 		await backend.connect({ endpoint: server.endpoint, credentials: root });
-		expect(backend.state).toMatchObject({ state: "connected", serverVersion: expect.stringMatching(/^3\./), engine: "server" });
+		expect(backend.state).toMatchObject({
+			state: "connected",
+			serverVersion: expect.stringMatching(/^3\./),
+			engine: "server",
+		});
 		expect(backend.sessions.get(DEFAULT)?.auth).toEqual({ kind: "root", subject: "root" });
 	});
 
@@ -209,7 +259,9 @@ describe.skipIf(!surrealBin)("a real server", () => {
 		const server = await startServer();
 		ending.push(() => server.stop());
 		const secret = "marker-Pa55word";
-		await rejection(backend.connect({ endpoint: server.endpoint, credentials: { ...root, password: secret } }));
+		await rejection(
+			backend.connect({ endpoint: server.endpoint, credentials: { ...root, password: secret } }),
+		);
 		await backend.connect({ endpoint: server.endpoint, credentials: root });
 		await backend.query(DEFAULT, `DEFINE USER secretive ON ROOT PASSWORD '${secret}' ROLES OWNER`);
 		const credentials = { kind: "root", username: "secretive", password: secret } as const;

@@ -25,19 +25,33 @@ async function kill(): Promise<readonly protocol.RestorePoint[]> {
 	return [...backend.points.values()];
 }
 
-const alice = { kind: "record", namespace: "test", database: "test", access: "account", variables: { name: "alice", pass: "alice" } } as const;
+const alice = {
+	kind: "record",
+	namespace: "test",
+	database: "test",
+	access: "account",
+	variables: { name: "alice", pass: "alice" },
+} as const;
 
 async function makeSessions(): Promise<{ signedIn: string; variable: string }> {
 	const { id: signedIn } = await backend.rpc.sendRequest(protocol.createSession, { name: "alice" });
 	await backend.rpc.sendRequest(protocol.signIn, { id: signedIn, credentials: alice });
-	const { id: variable } = await backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT, name: "variable" });
+	const { id: variable } = await backend.rpc.sendRequest(protocol.forkSession, {
+		id: DEFAULT,
+		name: "variable",
+	});
 	await backend.rpc.sendRequest(protocol.setVariable, { id: variable, name: "x", expression: "{1f, 2}" });
 	await backend.rpc.sendRequest(protocol.renameSession, { id: DEFAULT, name: "admin" });
 	return { signedIn, variable };
 }
 
 test("an in-memory database begins anew with its set-up files, and the sessions are there again", async () => {
-	const params = { endpoint: "mem://", namespace: "test", database: "test", setup: [{ path: "schema.surql", text: schema }] };
+	const params = {
+		endpoint: "mem://",
+		namespace: "test",
+		database: "test",
+		setup: [{ path: "schema.surql", text: schema }],
+	};
 	await backend.connect(params);
 	const { signedIn, variable } = await makeSessions();
 	await backend.query(DEFAULT, "CREATE gone_with_it");
@@ -51,7 +65,11 @@ test("an in-memory database begins anew with its set-up files, and the sessions 
 	]);
 	expect(await backend.value(signedIn, "RETURN [$auth, session::db()]")).toBe("[user:alice, 'test']");
 	expect(await backend.value(variable, "RETURN [$x, session::db()]")).toBe("[{1f, 2}, 'test']");
-	expect(await backend.query(DEFAULT, "SELECT * FROM gone_with_it").then(([first]) => first?.error?.message ?? first?.value)).toMatch(/does not exist|^\[\]$/);
+	expect(
+		await backend
+			.query(DEFAULT, "SELECT * FROM gone_with_it")
+			.then(([first]) => first?.error?.message ?? first?.value),
+	).toMatch(/does not exist|^\[\]$/);
 });
 
 test("a session that nothing signs in again is shown as signed out", async () => {
@@ -61,13 +79,21 @@ test("a session that nothing signs in again is shown as signed out", async () =>
 	const restore = await kill();
 	backend = await Backend.start();
 	await backend.connect({ endpoint: "mem://", namespace: "test", database: "test", restore });
-	expect(backend.sessions.get(signedIn)).toMatchObject({ identityLost: { was: "user:alice via account" }, fullRights: false });
-	expect(await rejection(backend.query(signedIn, "CREATE as_everybody"))).toMatchObject({ code: "identityLost" });
+	expect(backend.sessions.get(signedIn)).toMatchObject({
+		identityLost: { was: "user:alice via account" },
+		fullRights: false,
+	});
+	expect(await rejection(backend.query(signedIn, "CREATE as_everybody"))).toMatchObject({
+		code: "identityLost",
+	});
 });
 
 test("the native engine takes its process down: the host is left standing and can begin again", async () => {
 	await backend.connect({ endpoint: "mem://", namespace: "test", database: "test" });
-	await backend.query(DEFAULT, "DEFINE FUNCTION fn::r($n: int) { RETURN IF $n > 0 { fn::r($n - 1) } ELSE { 0 } }");
+	await backend.query(
+		DEFAULT,
+		"DEFINE FUNCTION fn::r($n: int) { RETURN IF $n > 0 { fn::r($n - 1) } ELSE { 0 } }",
+	);
 	const exited = once(backend.process, "exit");
 	void backend.query(DEFAULT, "RETURN fn::r(1000)").catch(() => {});
 	expect(await exited).toEqual([null, "SIGSEGV"]);
@@ -86,7 +112,10 @@ describe.skipIf(!surrealBin)("on a server", () => {
 		await backend.query(DEFAULT, schema);
 		const { signedIn, variable } = await makeSessions();
 		void backend.query(variable, "CREATE w; SLEEP 500ms; CREATE w").catch(() => {});
-		await backend.until("the first write", async () => (await backend.value(DEFAULT, "RETURN count(SELECT * FROM w)").catch(() => "")) === "1");
+		await backend.until(
+			"the first write",
+			async () => (await backend.value(DEFAULT, "RETURN count(SELECT * FROM w)").catch(() => "")) === "1",
+		);
 		const restore = await kill();
 		backend = await Backend.start();
 		await backend.connect({ ...params, restore });

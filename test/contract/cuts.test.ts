@@ -8,7 +8,8 @@ import { rejection } from "./support/rejection";
 import { schema } from "./support/schema";
 import { Proxy, type Server, startServer, surrealBin } from "./support/server";
 
-if (!surrealBin) console.log("SKIPPED: no server binary (SURREAL_BIN, or surreal on the PATH): cuts of a connection.");
+if (!surrealBin)
+	console.log("SKIPPED: no server binary (SURREAL_BIN, or surreal on the PATH): cuts of a connection.");
 
 describe.skipIf(!surrealBin)("cuts", () => {
 	let server: Server;
@@ -27,15 +28,29 @@ describe.skipIf(!surrealBin)("cuts", () => {
 	});
 
 	const connect = async (duringOutage: "wait" | "fail" = "wait") => {
-		await backend.connect({ endpoint: proxy.endpoint, namespace: "test", database: "test", credentials: root, duringOutage });
+		await backend.connect({
+			endpoint: proxy.endpoint,
+			namespace: "test",
+			database: "test",
+			credentials: root,
+			duringOutage,
+		});
 		await backend.query(DEFAULT, schema);
 	};
 	const signedIn = async (credentials: Credentials | undefined, name: string) => {
-		const { id } = await backend.rpc.sendRequest(protocol.createSession, { name, namespace: "test", database: "test" });
+		const { id } = await backend.rpc.sendRequest(protocol.createSession, {
+			name,
+			namespace: "test",
+			database: "test",
+		});
 		if (credentials) await backend.rpc.sendRequest(protocol.signIn, { id, credentials });
 		return id;
 	};
-	const record = (name: string, access = "account"): Credentials => ({ kind: "record", access, variables: { name, pass: name } });
+	const record = (name: string, access = "account"): Credentials => ({
+		kind: "record",
+		access,
+		variables: { name, pass: name },
+	});
 	const cutAndWait = async () => {
 		const before = backend.states.length;
 		proxy.cut();
@@ -44,7 +59,9 @@ describe.skipIf(!surrealBin)("cuts", () => {
 	};
 	/** What the server itself says of a session; `refused` where it lets nobody ask. */
 	const who = (id: string) =>
-		backend.value(id, "RETURN [$auth, $access, $token.ID, session::ns(), session::db()]").catch((error: Error) => error.message);
+		backend
+			.value(id, "RETURN [$auth, $access, $token.ID, session::ns(), session::db()]")
+			.catch((error: Error) => error.message);
 
 	test("20 sessions of every kind survive 20 cuts as whom they were", async () => {
 		await connect();
@@ -65,7 +82,8 @@ describe.skipIf(!surrealBin)("cuts", () => {
 		}
 		expect(ids).toHaveLength(20);
 		for (const [index, id] of ids.entries())
-			if (index < 15) await backend.rpc.sendRequest(protocol.setVariable, { id, name: "mine", expression: `${index}f` });
+			if (index < 15)
+				await backend.rpc.sendRequest(protocol.setVariable, { id, name: "mine", expression: `${index}f` });
 		const before = await Promise.all(ids.map(who));
 		// An authentication that was had again lasts anew.
 		const states = () =>
@@ -96,13 +114,21 @@ describe.skipIf(!surrealBin)("cuts", () => {
 		const byToken = (await backend.rpc.sendRequest(protocol.createSession, { name: "token" })).id;
 		const { access } = JSON.parse(backend.points.get(withCredentials)?.secret ?? "{}") as { access: string };
 		await backend.rpc.sendRequest(protocol.authenticate, { id: byToken, accessToken: access });
-		const changed = await signedIn({ kind: "database", namespace: "test", database: "test", username: "du", password: "du" }, "changed");
+		const changed = await signedIn(
+			{ kind: "database", namespace: "test", database: "test", username: "du", password: "du" },
+			"changed",
+		);
 		await backend.query(DEFAULT, "DEFINE USER OVERWRITE du ON DATABASE PASSWORD 'other' ROLES EDITOR");
-		const exp = JSON.parse(Buffer.from(access.split(".")[1] ?? "", "base64url").toString()) as { exp: number };
+		const exp = JSON.parse(Buffer.from(access.split(".")[1] ?? "", "base64url").toString()) as {
+			exp: number;
+		};
 		await backend.until("the token to expire", () => Date.now() > exp.exp * 1000);
 		await cutAndWait();
 		expect(await backend.value(withCredentials, "RETURN $auth")).toBe("user:alice");
-		for (const [id, was] of [[byToken, "user:alice via brief"], [changed, "database user du"]] as const) {
+		for (const [id, was] of [
+			[byToken, "user:alice via brief"],
+			[changed, "database user du"],
+		] as const) {
 			const state = backend.sessions.get(id);
 			if (id === changed && !state?.identityLost) {
 				// The server may still honour a token of before the change: then it is the same user.
@@ -111,9 +137,14 @@ describe.skipIf(!surrealBin)("cuts", () => {
 			}
 			expect(state).toMatchObject({ auth: { kind: "anonymous" }, identityLost: { was } });
 			expect(await rejection(backend.query(id, "CREATE as_nobody"))).toMatchObject({ code: "identityLost" });
-			expect(await rejection(backend.rpc.sendRequest(protocol.forkSession, { id }))).toMatchObject({ code: "identityLost" });
+			expect(await rejection(backend.rpc.sendRequest(protocol.forkSession, { id }))).toMatchObject({
+				code: "identityLost",
+			});
 		}
-		const again = await backend.rpc.sendRequest(protocol.signIn, { id: byToken, credentials: { ...record("bob"), namespace: "test", database: "test" } as Credentials });
+		const again = await backend.rpc.sendRequest(protocol.signIn, {
+			id: byToken,
+			credentials: { ...record("bob"), namespace: "test", database: "test" } as Credentials,
+		});
 		expect(again.identityLost).toBeUndefined();
 		expect(await backend.value(byToken, "RETURN $auth")).toBe("user:bob");
 	});
@@ -122,7 +153,10 @@ describe.skipIf(!surrealBin)("cuts", () => {
 		await connect();
 		const { id } = await backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT });
 		const running = rejection(backend.query(id, "CREATE w; SLEEP 700ms; CREATE w"));
-		await backend.until("the first write to be seen", async () => (await backend.value(DEFAULT, "RETURN count(SELECT * FROM w)").catch(() => "")) === "1");
+		await backend.until(
+			"the first write to be seen",
+			async () => (await backend.value(DEFAULT, "RETURN count(SELECT * FROM w)").catch(() => "")) === "1",
+		);
 		await cutAndWait();
 		expect(await running).toMatchObject({ code: "outcomeUnknown" });
 		// Longer than the text would have taken: whatever ran has run.
@@ -146,7 +180,9 @@ describe.skipIf(!surrealBin)("cuts", () => {
 			}
 		};
 		const names = ["a", "b", "c", "d"];
-		const sessions = await Promise.all(names.map((name) => backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT, name })));
+		const sessions = await Promise.all(
+			names.map((name) => backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT, name })),
+		);
 		const writers = sessions.map(({ name, id }) => writer(name, id));
 		for (let cut = 0; cut < 20; cut++) {
 			const before = answered.length;
@@ -204,7 +240,10 @@ describe.skipIf(!surrealBin)("cuts", () => {
 		server = await startServer({ port: server.port });
 		void backend.rpc.sendNotification(protocol.retryNow);
 		await backend.until("connected", () => backend.state.state === "connected");
-		expect(backend.sessions.get(alice)).toMatchObject({ name: "alice", identityLost: { was: "user:alice via account" } });
+		expect(backend.sessions.get(alice)).toMatchObject({
+			name: "alice",
+			identityLost: { was: "user:alice via account" },
+		});
 		expect(await rejection(backend.query(alice, "RETURN 1"))).toMatchObject({ code: "identityLost" });
 		expect(backend.sessions.get(DEFAULT)?.auth).toMatchObject({ kind: "root" });
 	});

@@ -38,10 +38,45 @@ describe.each(places)("$name", (place: Place) => {
 		expect(text.slice(failed?.range?.start, failed?.range?.end)).toBe("CREATE twice:1");
 	});
 
+	test("a RETURN in a transaction skips what follows: no result is put to a statement that it may not be of", async () => {
+		const { statements } = await run(
+			DEFAULT,
+			"BEGIN; RETURN 1; CREATE skipped; CREATE skipped; COMMIT; RETURN 2",
+		);
+		expect(statements.every((statement) => statement.range === undefined)).toBe(true);
+		const failed = await run(
+			DEFAULT,
+			"BEGIN; CREATE twice:2; CREATE twice:2; RETURN 1; CREATE x; COMMIT; RETURN 2",
+		);
+		for (const { error, range } of failed.statements)
+			if (/already exists/.test(error?.message ?? "")) expect(range?.start ?? 23).toBe(23);
+	});
+
+	test("one field of a row can be asked for whole", async () => {
+		const long = "x".repeat(2000);
+		const { run: id } = await run(DEFAULT, `RETURN [{ a: '${long}', b: 1 }]`);
+		const page = (form: "table" | "surrealql", field?: string) =>
+			use.backend.rpc.sendRequest(protocol.resultPage, {
+				run: id,
+				statement: 0,
+				offset: 0,
+				limit: 1,
+				form,
+				...(field ? { field } : {}),
+			});
+		expect((await page("table")).rows?.[0]?.[0]?.[1]).toMatch(/^'x{499}…$/);
+		expect((await page("surrealql", "a")).texts).toEqual([`'${long}'`]);
+	});
+
 	test("a text that does not parse is refused whole, with the position", async () => {
 		const refused = await rejection(run(DEFAULT, "CREATE not_run;\nSELECT * FRM x"));
-		expect(refused).toMatchObject({ code: "serverError", detail: { kind: "Validation", position: { line: 2, column: 10 } } });
-		expect(await rejection(run(DEFAULT, "LET $a = 1;\nSELECT * FRM x"))).toMatchObject({ detail: { position: { line: 2, column: 10 } } });
+		expect(refused).toMatchObject({
+			code: "serverError",
+			detail: { kind: "Validation", position: { line: 2, column: 10 } },
+		});
+		expect(await rejection(run(DEFAULT, "LET $a = 1;\nSELECT * FRM x"))).toMatchObject({
+			detail: { position: { line: 2, column: 10 } },
+		});
 	});
 
 	test("an empty text has no results", async () => {
@@ -50,20 +85,38 @@ describe.each(places)("$name", (place: Place) => {
 
 	test("variables of a call hold for it alone", async () => {
 		const { run: id, statements } = await run(DEFAULT, "RETURN $given", { given: { a: [1, "x", null] } });
-		const page = await use.backend.rpc.sendRequest(protocol.resultPage, { run: id, statement: 0, offset: 0, limit: 1, form: "json" });
+		const page = await use.backend.rpc.sendRequest(protocol.resultPage, {
+			run: id,
+			statement: 0,
+			offset: 0,
+			limit: 1,
+			form: "json",
+		});
 		expect(statements).toHaveLength(1);
 		expect(JSON.parse(page.texts?.[0] ?? "")).toEqual({ a: [1, "x", null] });
 		expect(await use.backend.value(DEFAULT, "RETURN $given")).toBe("NONE");
 	});
 
 	test("results are paged in every form, and gone when released", async () => {
-		const { run: id, statements } = await run(DEFAULT, "RETURN array::range(0, 1000).map(|$i| { i: $i, f: 1f, t: 'x' })");
+		const { run: id, statements } = await run(
+			DEFAULT,
+			"RETURN array::range(0, 1000).map(|$i| { i: $i, f: 1f, t: 'x' })",
+		);
 		expect(statements[0]).toMatchObject({ shape: "rows", rows: 1000 });
 		const page = (form: "table" | "json" | "surrealql", offset: number, limit: number) =>
 			use.backend.rpc.sendRequest(protocol.resultPage, { run: id, statement: 0, offset, limit, form });
-		expect((await page("surrealql", 998, 10)).texts).toEqual(["{ f: 1f, i: 998, t: 'x' }", "{ f: 1f, i: 999, t: 'x' }"]);
+		expect((await page("surrealql", 998, 10)).texts).toEqual([
+			"{ f: 1f, i: 998, t: 'x' }",
+			"{ f: 1f, i: 999, t: 'x' }",
+		]);
 		expect((await page("json", 5, 1)).texts).toEqual(['{"f":1,"i":5,"t":"x"}']);
-		expect((await page("table", 0, 1)).rows).toEqual([[["f", "1f"], ["i", "0"], ["t", "'x'"]]]);
+		expect((await page("table", 0, 1)).rows).toEqual([
+			[
+				["f", "1f"],
+				["i", "0"],
+				["t", "'x'"],
+			],
+		]);
 		expect((await page("table", 2000, 1)).rows).toEqual([]);
 		await use.backend.rpc.sendNotification(protocol.releaseRun, { run: id });
 		expect(await rejection(page("json", 0, 1))).toMatchObject({ code: "invalidArgument" });
@@ -73,7 +126,11 @@ describe.each(places)("$name", (place: Place) => {
 		const id = await fork();
 		const result = await run(id, "USE DB other; LET $x = 1.0; LET $y = $x + 1; RETURN $y");
 		expect(result.statements).toHaveLength(4);
-		expect(result.session).toMatchObject({ namespace: "test", database: "other", variables: { x: "1f", y: "2f" } });
+		expect(result.session).toMatchObject({
+			namespace: "test",
+			database: "other",
+			variables: { x: "1f", y: "2f" },
+		});
 		expect(await use.backend.value(id, "RETURN [session::db(), $x, $y]")).toBe("['other', 1f, 2f]");
 		expect(state(id)).toMatchObject({ database: "other", variables: { x: "1f", y: "2f" } });
 		expect(state(DEFAULT)).toMatchObject({ database: "test" });
@@ -113,7 +170,13 @@ describe.each(places)("$name", (place: Place) => {
 
 	test("a comment at the end hides nothing of what is asked behind the text", async () => {
 		const id = await fork();
-		for (const text of ["LET $c1 = 1; -- end", "LET $c2 = 2 # end", "LET $c3 = 3; /* end */", "LET $c4 = 4 // end"]) await run(id, text);
+		for (const text of [
+			"LET $c1 = 1; -- end",
+			"LET $c2 = 2 # end",
+			"LET $c3 = 3; /* end */",
+			"LET $c4 = 4 // end",
+		])
+			await run(id, text);
 		expect(state(id)?.variables).toEqual({ c1: "1", c2: "2", c3: "3", c4: "4" });
 	});
 

@@ -58,9 +58,12 @@ describe.each(places)("$name", (place: Place) => {
 		expect((await use.backend.query(DEFAULT, "INFO FOR DB"))[0]?.value).not.toContain("escaped");
 	});
 
-	test.each(["", "$x", "1x", "a b", "a-b", "auth", "token", "access", "session"])("the name %j is refused", async (name) => {
-		expect(await rejection(set(name, "1"))).toMatchObject({ code: "invalidName" });
-	});
+	test.each(["", "$x", "1x", "a b", "a-b", "auth", "token", "access", "session"])(
+		"the name %j is refused",
+		async (name) => {
+			expect(await rejection(set(name, "1"))).toMatchObject({ code: "invalidName" });
+		},
+	);
 
 	test("a refusal has the parser's words and the position in the expression", async () => {
 		const refused = await rejection(set("v", "{\n a: 1,\n b: }"));
@@ -79,7 +82,13 @@ describe.each(places)("$name", (place: Place) => {
 		const { id } = await use.backend.rpc.sendRequest(protocol.createSession, {});
 		await use.backend.rpc.sendRequest(protocol.signIn, {
 			id,
-			credentials: { kind: "record", namespace: "test", database: "test", access: "account", variables: { name: "bob", pass: "bob" } },
+			credentials: {
+				kind: "record",
+				namespace: "test",
+				database: "test",
+				access: "account",
+				variables: { name: "bob", pass: "bob" },
+			},
 		});
 		expect((await set("mine", "(SELECT VALUE id FROM note)", id)).variables).toEqual({ mine: "[note:b]" });
 		expect((await set("me", "$auth", id)).variables).toMatchObject({ me: "user:bob" });

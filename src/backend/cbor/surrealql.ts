@@ -37,7 +37,7 @@ export function toSurrealQL(bytes: Uint8Array): string {
 }
 
 /** A string as a SurrealQL literal. */
-export function quoteString(text: string): string {
+function quoteString(text: string): string {
 	let out = "'";
 	for (const char of text) out += escapes[char] ?? char;
 	return `${out}'`;

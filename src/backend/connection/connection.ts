@@ -1,5 +1,5 @@
 import { type CancellationToken, CancellationTokenSource } from "vscode-jsonrpc";
-import { errors, SessionsError } from "../../common/errors";
+import { errors, type SessionsError } from "../../common/errors";
 import type { ConnectionState, ConnectParams } from "../../protocol/backend";
 import { callError, isSessionExpired, isSessionGone } from "./failures";
 import { type Call, type Link, openLink } from "./link";

@@ -53,7 +53,7 @@ export function callError(error: unknown): SessionsError {
 }
 
 /** The server's refusal, with the position that its message names. */
-export function serverError(kind: string, message: string): SessionsError {
+function serverError(kind: string, message: string): SessionsError {
 	const position = parsePosition(message);
 	return new SessionsError("serverError", message, { kind, ...(position ? { position } : {}) });
 }

@@ -187,7 +187,11 @@ type EngineFactory = (context: DriverContext) => Engine;
 function start(
 	options: LinkOptions,
 	factories: Record<string, EngineFactory>,
-	how: { websocketImpl?: typeof globalThis.WebSocket; describe: (error: Error) => SessionsError; beforeClose?: () => void },
+	how: {
+		websocketImpl?: typeof globalThis.WebSocket;
+		describe: (error: Error) => SessionsError;
+		beforeClose?: () => void;
+	},
 ): Attempt {
 	let engine: Engine | undefined;
 	let fail: (error: Error) => void = () => {};

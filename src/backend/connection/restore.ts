@@ -9,13 +9,16 @@ import { type Ask, regainIdentity } from "./signIn";
  * Attaches the session and gives it its place, variables and identity. If the identity cannot be had again the
  * session is signed out and marked: it never becomes somebody else. Rejects when the connection fails.
  *
- * The place comes before the identity: `use` by a session that may define would make what is missing.
+ * The place is asked for before somebody is signed in: `use` by a session that may define would make what is missing.
  */
 export async function restoreSession(link: Link, session: Session): Promise<void> {
 	const ask: Ask = (call) => link.call({ ...call, session: session.uuid });
 	if (session.uuid) await ask({ method: "attach" });
-	if (session.namespace !== undefined) await use(ask, session);
-	for (const [name, value] of session.variables) await ask({ method: "let", params: [name, value] });
+	const variables = [...session.variables].map(([name, value]) =>
+		ask({ method: "let", params: [name, value] }),
+	);
+	const place = session.namespace === undefined ? undefined : use(ask, session);
+	await Promise.all([place, ...variables]);
 	await becomeAgain(ask, session, "");
 }
 

@@ -30,7 +30,12 @@ export async function prepare(
 }
 
 /** Gives a fresh default session its user and place. */
-async function settle(connection: Connection, link: Link, session: Session, params: ConnectParams): Promise<void> {
+async function settle(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	params: ConnectParams,
+): Promise<void> {
 	if (params.credentials) await signIn(connection, link, session, params.credentials);
 	await use(connection, link, session, params);
 	await refresh(link, session);

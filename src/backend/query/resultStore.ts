@@ -54,7 +54,7 @@ export class ResultStore {
 	}
 
 	/** Some rows of one value. Rejects when the run was released or never was. */
-	page({ run, statement, offset, limit, form }: PageParams): ResultPage {
+	page({ run, statement, offset, limit, form, field }: PageParams): ResultPage {
 		const value = this.#runs.get(run)?.[statement];
 		if (!value) throw errors.invalidArgument("These results are no longer there. Run the query again.");
 		const rows: Uint8Array[] = [];
@@ -65,8 +65,15 @@ export class ResultStore {
 			rows.push(row);
 		}
 		if (form === "table") return { offset, rows: rows.map(cells) };
-		return { offset, texts: rows.map(form === "json" ? jsonText : toSurrealQL) };
+		const parts = field === undefined ? rows : rows.map((row) => fieldOf(row, field));
+		return { offset, texts: parts.map(form === "json" ? jsonText : toSurrealQL) };
 	}
+}
+
+/** One field of a row; a row that is no object, or has no such field, is given whole. */
+function fieldOf(row: Uint8Array, field: string): Uint8Array {
+	const fields = readHead(row, 0).major === Major.map ? mapEntries(row) : undefined;
+	return fields?.get(field) ?? row;
 }
 
 /** JSON as the SDK's `jsonify()` gives it; a value that JSON has no word for is `null`. */

@@ -157,7 +157,7 @@ const unitMs: Readonly<Record<string, number>> = {
 };
 
 /** The server's time of a statement, such as `1.5ms` or `1m2s`, in milliseconds. */
-export function milliseconds(time: string): number {
+function milliseconds(time: string): number {
 	let sum = 0;
 	for (const [, amount, unit] of time.matchAll(/([\d.]+)(ns|µs|us|ms|s|m|h)/g))
 		sum += Number(amount) * (unitMs[unit ?? ""] ?? 0);

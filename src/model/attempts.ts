@@ -1,0 +1,46 @@
+import { type CancellationToken, CancellationTokenSource } from "vscode-jsonrpc";
+import { errors } from "../common/errors";
+import type { ConnectResult } from "../protocol/backend";
+
+/** A connection that is being made: by the user, or again after the backend has ended. */
+export interface Attempt {
+	readonly kind: "connect" | "recover";
+	/** Rejections are handled: whoever is not interested need not listen. */
+	readonly promise: Promise<ConnectResult>;
+	cancel(): void;
+}
+
+/** The one lane in which connections are made: a later attempt cancels the earlier one, and waits for its end. */
+export class Attempts {
+	#current: Attempt | undefined;
+
+	get current(): Attempt | undefined {
+		return this.#current;
+	}
+
+	begin(
+		kind: Attempt["kind"],
+		token: CancellationToken | undefined,
+		work: (token: CancellationToken) => Promise<ConnectResult>,
+	): Promise<ConnectResult> {
+		const earlier = this.#current;
+		earlier?.cancel();
+		const source = new CancellationTokenSource();
+		const passingOn = token?.onCancellationRequested(() => source.cancel());
+		const run = async (): Promise<ConnectResult> => {
+			try {
+				await earlier?.promise.catch(() => undefined);
+				if (source.token.isCancellationRequested) throw errors.cancelled();
+				return await work(source.token);
+			} finally {
+				passingOn?.dispose();
+				if (this.#current === attempt) this.#current = undefined;
+				source.dispose();
+			}
+		};
+		const attempt: Attempt = { kind, promise: run(), cancel: () => source.cancel() };
+		attempt.promise.catch(() => undefined);
+		this.#current = attempt;
+		return attempt.promise;
+	}
+}
