@@ -32,7 +32,7 @@ export function globMatcher(pattern: string): (path: string) => boolean {
 }
 
 function sourceOf(pattern: string): string {
-	const pieces = pattern.match(/\*\*\/|\*\*|[*?]|\[.[^\]]*\]|\{[^{}]+\}|[^]/gu) ?? [];
+	const pieces = pattern.match(/\*\*\/|\*\*|[*?]|\[.[^\]]*\]|\{[^{}]+\}|./gsu) ?? [];
 	return pieces.map((text) => PIECES.find(([piece]) => piece.test(text))?.[1](text) ?? quoted(text)).join("");
 }
 

@@ -332,10 +332,8 @@ export class WorkspaceModel implements Workspace, Disposable {
 			if (attempt.kind === "recover" && this.#plan?.params.duringOutage === "fail") {
 				throw errors.connectionLost();
 			}
-			await orCancelled(
-				this.#attempts.current.promise.catch(() => undefined),
-				token,
-			);
+			const settled = attempt.promise.catch(() => undefined);
+			await orCancelled(settled, token);
 		}
 		if (!isOpen(this.#connection)) throw errors.notConnected();
 	}
