@@ -2,14 +2,14 @@
 
 import { statSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { Surreal, type SurrealSession } from "surrealdb";
+import { Surreal } from "surrealdb";
 import WebSocket from "ws";
 import * as protocol from "../src/protocol/backend";
 import { Backend } from "../test/contract/support/backend";
 import { startServer, surrealBin } from "../test/contract/support/server";
 import { median, pairs, print, type Row } from "./measure";
+import { sessionRows } from "./sessions";
 
-const SESSIONS = 255;
 const rows: Row[] = [];
 const user = { username: "root", password: "root" };
 
@@ -28,42 +28,8 @@ async function onServer(): Promise<void> {
 			credentials: { kind: "root", ...user },
 		});
 		const { rpc } = backend;
+		rows.push(...(await sessionRows(backend, db)));
 		rows.push(
-			await pairs(
-				`create, list and close ${SESSIONS} sessions`,
-				1.2,
-				5,
-				async () => {
-					const ids: string[] = [];
-					for (let i = 0; i < SESSIONS; i++) ids.push((await rpc.sendRequest(protocol.createSession, {})).id);
-					await rpc.sendRequest(protocol.listSessions);
-					for (const id of ids) await rpc.sendRequest(protocol.closeSession, { id });
-				},
-				async () => {
-					const sessions: SurrealSession[] = [];
-					for (let i = 0; i < SESSIONS; i++) sessions.push(await db.newSession());
-					await db.sessions();
-					for (const session of sessions) await session.closeSession();
-				},
-			),
-			await pairs(
-				`fork, list and close ${SESSIONS} sessions`,
-				1.2,
-				5,
-				async () => {
-					const ids: string[] = [];
-					for (let i = 0; i < SESSIONS; i++)
-						ids.push((await rpc.sendRequest(protocol.forkSession, { id: "default" })).id);
-					await rpc.sendRequest(protocol.listSessions);
-					for (const id of ids) await rpc.sendRequest(protocol.closeSession, { id });
-				},
-				async () => {
-					const sessions: SurrealSession[] = [];
-					for (let i = 0; i < SESSIONS; i++) sessions.push(await db.forkSession());
-					await db.sessions();
-					for (const session of sessions) await session.closeSession();
-				},
-			),
 			await pairs(
 				"100 small queries, one after the other",
 				1.3,
@@ -77,7 +43,7 @@ async function onServer(): Promise<void> {
 				},
 			),
 		);
-		await largeResult(backend, db);
+		if (!process.argv.includes("--quick")) await largeResult(backend, db);
 	} finally {
 		await db.close();
 		await backend.stop();

@@ -20,5 +20,5 @@ await build({
 	logLevel: "warning",
 	define: { "import.meta.dirname": JSON.stringify(`${root}/test/contract/support`) },
 });
-const run = spawnSync(process.execPath, [outfile], { cwd: root, stdio: "inherit" });
+const run = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
 process.exit(run.status ?? 1);

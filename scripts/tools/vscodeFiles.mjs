@@ -1,5 +1,6 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { installTool } from "./installTool.mjs";
 import { npmInstallLocked, npmPack, run } from "./npm.mjs";
 
@@ -17,7 +18,24 @@ export async function fetchVSCodeServer(log) {
 		{ name: "vscode-server", version: CODE_SERVER_VERSION, recipe: 1, build: unpack },
 		log,
 	);
+	await giveLogFiles(folder);
 	return folder;
+}
+
+/**
+ * Native modules are not built: log files need another one. Looked at each time, so that a change takes effect without
+ * fetching VS Code again.
+ * @param {string} folder
+ */
+async function giveLogFiles(folder) {
+	const ours = fileURLToPath(new URL("spdlog.cjs", import.meta.url));
+	const place = join(folder, "node_modules", "@vscode", "spdlog", "index.js");
+	const [wanted, there] = await Promise.all([readFile(ours, "utf8"), readFile(place, "utf8")]);
+	if (wanted !== there) {
+		const scratch = `${place}.${process.pid}`;
+		await copyFile(ours, scratch);
+		await rename(scratch, place);
+	}
 }
 
 /** @param {string} folder */

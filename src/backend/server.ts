@@ -165,7 +165,7 @@ class Answers {
 			return wire(callError(error));
 		} finally {
 			// What the host is about to learn from the answer it has learned before.
-			this.sessions.flush();
+			await this.sessions.told();
 		}
 	}
 }

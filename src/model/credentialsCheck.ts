@@ -1,4 +1,5 @@
 /** Looks at what callers of the public API hand in: other extensions are not always written in TypeScript. */
+import type { CancellationToken } from "vscode-jsonrpc";
 import type { ConnectOptions, Credentials, RecordCredentials } from "../api";
 import { errors } from "../common/errors";
 
@@ -24,6 +25,15 @@ export function checkOptions(value: unknown, what: string): Fields {
 		throw errors.invalidArgument(`${what} must be an object, or be left out.`);
 	}
 	return value as Fields;
+}
+
+/** Throws `invalidArgument` unless `value` is left out or a cancellation token. */
+export function checkToken(value: unknown): asserts value is CancellationToken | undefined {
+	if (value === undefined || value === null) return;
+	const { isCancellationRequested, onCancellationRequested } = value as Partial<CancellationToken>;
+	if (typeof isCancellationRequested !== "boolean" || typeof onCancellationRequested !== "function") {
+		throw errors.invalidArgument("The last argument must be a cancellation token, or be left out.");
+	}
 }
 
 /** Throws `invalidArgument` unless the options of `connect` have the form that they are typed with. */
@@ -58,16 +68,43 @@ export function checkRecordCredentials(value: unknown): asserts value is RecordC
 	if (value.kind !== "record") throw errors.invalidArgument("Only a record access can be signed up through.");
 }
 
-/** Throws `invalidArgument` unless `value` is an object with variables by name, which can be sent as JSON. */
+/** Throws `invalidArgument` unless `value` is an object with variables by name, whose values JSON carries as they are. */
 export function checkVariables(value: unknown): asserts value is Readonly<Record<string, unknown>> {
 	if (typeof value !== "object" || value === null || Array.isArray(value)) {
 		throw errors.invalidArgument("variables must be an object.");
 	}
+	let faithful = true;
 	try {
-		JSON.stringify(value);
+		JSON.stringify(value, (_key, part: unknown) => {
+			faithful &&= isJson(part);
+			return part;
+		});
 	} catch {
-		throw errors.invalidArgument("variables must be values of JSON.");
+		faithful = false;
 	}
+	if (!faithful) {
+		throw errors.invalidArgument(
+			"variables must be values that JSON has: texts, finite numbers, true, false, null, lists and plain objects.",
+		);
+	}
+}
+
+/** Whether JSON neither loses nor changes it. What is `undefined` is left out, as if it were not there. */
+function isJson(value: unknown): boolean {
+	switch (typeof value) {
+		case "number":
+			return Number.isFinite(value);
+		case "object":
+			return value === null || Array.isArray(value) || isPlain(value);
+		default:
+			return typeof value === "string" || typeof value === "boolean" || value === undefined;
+	}
+}
+
+/** A `Map` or bytes, say, would arrive as `{}`. */
+function isPlain(value: object): boolean {
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 const needed: ReadonlyMap<string, readonly string[]> = new Map([

@@ -272,6 +272,16 @@ describe("when the backend dies", () => {
 		expect(nameList(w.model)).toEqual(["default", "a"]);
 	});
 
+	it("does not hold earlier ends against a connection that is made anew", async () => {
+		const w = world();
+		for (let i = 0; i < 4; i++) {
+			await w.model.connect();
+			await w.model.request(createSession, { name: "die" }).catch(() => undefined);
+			await expect.poll(() => w.model.connection.state).not.toBe("connected");
+			await settled(w);
+		}
+	});
+
 	it("stops what runs in an embedded engine by ending its process", async () => {
 		const w = world();
 		await w.model.connect();

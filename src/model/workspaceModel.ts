@@ -122,6 +122,8 @@ export class WorkspaceModel implements Workspace, Disposable {
 		if (!this.isTrusted()) return Promise.reject(errors.untrustedWorkspace());
 		if (token?.isCancellationRequested) return Promise.reject(errors.cancelled());
 		this.#request = request;
+		// Whoever connects asks for another try: what ended earlier is not held against it.
+		this.#lane.forgive();
 		return this.#attempts.begin("connect", token, (inner) => this.#connect(request, inner));
 	}
 

@@ -222,6 +222,7 @@ function passwordStep(message: string | undefined): Step<ConnectValues> {
 		async ask(frame, values) {
 			const answer = await askText(frame, {
 				prompt: `Password of ${values.user}`,
+				placeholder: "Password",
 				masked: true,
 				...defined({ message }),
 			});
@@ -236,6 +237,7 @@ function textStep(key: "access" | "user", name: string): Step<ConnectValues> {
 		async ask(frame, values) {
 			const answer = await askText(frame, {
 				prompt: name,
+				placeholder: name,
 				value: values[key],
 				validate: (typed) => (typed.trim() === "" ? `Enter the ${name.toLowerCase()}.` : undefined),
 			});
@@ -255,6 +257,7 @@ function placeStep(
 		id: key,
 		async ask(frame, values) {
 			const answer = await askText(frame, {
+				placeholder: name,
 				prompt: needed ? `${name} of the user` : `${name} to begin in (empty for none)`,
 				value: values[key] || (how === "server" ? "" : FIRST_PLACE),
 				...defined({ message }),

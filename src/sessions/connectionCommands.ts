@@ -19,6 +19,7 @@ import {
 } from "./connectForm";
 import type { SessionsDeps } from "./deps";
 import { withProgress } from "./progress";
+import { isTreeNode } from "./treeNodes";
 
 export function registerConnectionCommands(deps: SessionsDeps): Disposable {
 	const { workspace, commands } = deps;
@@ -36,8 +37,8 @@ export function registerConnectionCommands(deps: SessionsDeps): Disposable {
 	store.add(
 		commands.register("surrealSessions.connect", async (options) => {
 			if (!workspace.isTrusted()) throw errors.untrustedWorkspace();
-			if (options && "guided" in options) return guided(deps, places(), connect, options.guided);
-			if (!options) return guided(deps, places(), connect);
+			if (!options || isTreeNode(options)) return guided(deps, places(), connect);
+			if ("guided" in options) return guided(deps, places(), connect, options.guided);
 			await connect(isConfigured(options, places()) ? options : { auth: "none", ...options });
 		}),
 	);

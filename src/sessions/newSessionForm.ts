@@ -82,6 +82,7 @@ function textStep(key: "namespace" | "database", name: string): Step<Values> {
 		id: key,
 		async ask(frame, values) {
 			const answer = await askText(frame, {
+				placeholder: name,
 				prompt: key === "database" ? `${name} (empty for none)` : name,
 				value: values[key],
 				...(key === "namespace"

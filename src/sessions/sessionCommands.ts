@@ -22,6 +22,7 @@ import { sessionChoice } from "./pickSession";
 import { askPlace } from "./placeForm";
 import { withProgress } from "./progress";
 import { askPick, askText, type Choice } from "./quickInput";
+import { isTreeNode } from "./treeNodes";
 
 /** Sessions that were made are shown to the user by `reveal`. */
 export function registerSessionCommands(
@@ -38,10 +39,11 @@ export function registerSessionCommands(
 	store.add(
 		commands.register("surrealSessions.createSession", async (options) => {
 			await withProgress("Connecting…", (token) => workspace.ensureConnected(token));
-			const asked = options ?? (await askNewSession(workspace));
-			if (!asked) return undefined;
+			const asked = isTreeNode(options) ? undefined : options;
+			const wanted = asked ?? (await askNewSession(workspace));
+			if (!wanted) return undefined;
 			return made(
-				await withProgress("Creating a session…", (token) => workspace.request(createSession, asked, token)),
+				await withProgress("Creating a session…", (token) => workspace.request(createSession, wanted, token)),
 			);
 		}),
 	);
@@ -73,6 +75,7 @@ export function registerSessionCommands(
 				{ title: `Rename “${old}”`, step: 1, totalSteps: 1 },
 				{
 					prompt: "New name",
+					placeholder: "Name",
 					value: old,
 					accept: async (name, token) => {
 						try {
@@ -122,7 +125,7 @@ export function registerSessionCommands(
 async function askName(title: string, suggestion: string): Promise<string> {
 	const answer = await askText(
 		{ title, step: 1, totalSteps: 1 },
-		{ prompt: "Name of the new session", value: suggestion },
+		{ prompt: "Name of the new session", placeholder: "Name", value: suggestion },
 	);
 	if (answer.kind !== "value") throw errors.cancelled();
 	return answer.value.trim();

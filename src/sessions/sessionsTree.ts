@@ -2,11 +2,12 @@ import { EventEmitter, type TreeDataProvider, type TreeItem } from "vscode";
 import type { Disposable } from "../common/disposable";
 import type { Workspace } from "../model/workspace";
 import type { SessionState } from "../protocol/backend";
-import { treeItem } from "./treeItem";
+import { treeItem, treeTooltip } from "./treeItem";
 import type { ConnectionNode, SessionNode, TreeNode } from "./treeNodes";
 
-/** Changes within this time are drawn together. */
+/** Changes within this time are drawn together; the more sessions there are to be drawn, the longer it is. */
 const COALESCE_MS = 30;
+const COALESCE_MS_A_SESSION = 0.5;
 
 /** The Sessions view's content. Only what has changed is drawn again: hundreds of sessions stay quick. */
 export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
@@ -29,6 +30,11 @@ export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 
 	getTreeItem(node: TreeNode): TreeItem {
 		return treeItem(node, this.#workspace);
+	}
+
+	resolveTreeItem(item: TreeItem, node: TreeNode): TreeItem {
+		item.tooltip ??= treeTooltip(node, this.#workspace);
+		return item;
 	}
 
 	getChildren(node?: TreeNode): TreeNode[] {
@@ -66,10 +72,13 @@ export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 	}
 
 	#schedule(): void {
-		this.#timer ??= setTimeout(() => {
-			this.#timer = undefined;
-			this.#draw();
-		}, COALESCE_MS);
+		this.#timer ??= setTimeout(
+			() => {
+				this.#timer = undefined;
+				this.#draw();
+			},
+			COALESCE_MS + COALESCE_MS_A_SESSION * this.#drawn.sessions.length,
+		);
 	}
 
 	#draw(): void {

@@ -301,6 +301,7 @@ function text(key: "namespace" | "database" | "username", name: string, hint?: s
 	return field(key, {
 		question: (values) => ({
 			prompt: hint === undefined ? name : `${name} (${hint})`,
+			placeholder: name,
 			value: values[key],
 			...(hint === undefined ? { validate: needed(name) } : {}),
 		}),
@@ -312,7 +313,9 @@ function secret(name: string): Field {
 	const title = name.charAt(0).toUpperCase() + name.slice(1);
 	return field("secret", {
 		question: () =>
-			name === "token" ? tokenQuestion : { prompt: title, masked: true, validate: needed(title) },
+			name === "token"
+				? tokenQuestion
+				: { prompt: title, placeholder: title, masked: true, validate: needed(title) },
 		put: (values, typed) => ({ ...values, secret: name === "password" ? typed : typed.trim() }),
 	});
 }
@@ -321,6 +324,7 @@ function recordField(name: string): Field {
 	return field(`$${name}`, {
 		question: ({ access, fields }) => ({
 			prompt: `$${name}, as access “${access}” reads it`,
+			placeholder: `$${name}`,
 			value: fields[name] ?? "",
 			masked: !isOpenField(name),
 		}),

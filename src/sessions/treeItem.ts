@@ -1,4 +1,4 @@
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { type MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import type { CommandId } from "../contributions";
 import { sessionLook } from "../model/sessionLook";
 import { DEFAULT_SESSION } from "../model/sessionStore";
@@ -38,6 +38,27 @@ export function treeItem(node: TreeNode, workspace: Workspace): TreeItem {
 	}
 }
 
+/** What a node says under the mouse: made only then, since it is the costliest part of it. */
+export function treeTooltip(node: TreeNode, workspace: Workspace): MarkdownString | undefined {
+	const nameOf = (id: string) => workspace.sessions.find((other) => other.id === id)?.name;
+	switch (node.kind) {
+		case "connection": {
+			const [main] = workspace.sessions;
+			return connectionTooltip(workspace.connection, main && whoIsInShort(main));
+		}
+		case "session": {
+			const session = workspace.sessions.find(({ id }) => id === node.sessionId);
+			return session && sessionTooltip(session, workspace.activeSession === session, nameOf);
+		}
+		case "variable": {
+			const session = workspace.sessions.find(({ id }) => id === node.sessionId);
+			return session && variableTooltip(node.variable, session.variables[node.variable] ?? "");
+		}
+		default:
+			return undefined;
+	}
+}
+
 function connectionItem(workspace: Workspace): TreeItem {
 	const { connection } = workspace;
 	const [main] = workspace.sessions;
@@ -45,7 +66,6 @@ function connectionItem(workspace: Workspace): TreeItem {
 	const item = new TreeItem(connection.endpoint ?? "SurrealDB", TreeItemCollapsibleState.Expanded);
 	item.id = "connection";
 	item.description = describeConnection(connection, user);
-	item.tooltip = connectionTooltip(connection, user);
 	item.iconPath = {
 		connected: new ThemeIcon("database"),
 		connecting: new ThemeIcon("loading~spin"),
@@ -66,11 +86,6 @@ function sessionItem(session: SessionState, workspace: Workspace): TreeItem {
 	item.id = `session/${session.id}`;
 	item.resourceUri = sessionUri(session.id);
 	item.description = describeSession(session);
-	item.tooltip = sessionTooltip(
-		session,
-		isActive,
-		(id) => workspace.sessions.find((other) => other.id === id)?.name,
-	);
 	item.iconPath = sessionIcon(session);
 	item.contextValue = contextOf(session, isActive);
 	item.accessibilityInformation = { label: speakSession(session, isActive) };
@@ -147,7 +162,6 @@ function variableItem(session: SessionState, variable: string): TreeItem {
 	const item = new TreeItem(`$${variable}`);
 	item.id = `session/${session.id}/variable/${variable}`;
 	item.description = oneLine(value);
-	item.tooltip = variableTooltip(variable, value);
 	item.iconPath = new ThemeIcon("symbol-variable");
 	item.contextValue = "variable";
 	item.accessibilityInformation = { label: `Variable ${variable}, ${oneLine(value)}` };

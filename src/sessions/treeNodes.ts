@@ -23,3 +23,8 @@ export interface ActionNode {
 	readonly kind: "action";
 	readonly action: "retry" | "connect" | "showLog";
 }
+
+/** Buttons and menus of the view hand in the node that they stand at, also to commands that are not about one. */
+export function isTreeNode(value: unknown): value is TreeNode {
+	return typeof value === "object" && value !== null && "kind" in value;
+}

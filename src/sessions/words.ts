@@ -40,8 +40,10 @@ export function expiryOf(expiresAt: number | undefined, now = Date.now()): strin
 	if (expiresAt === undefined) return undefined;
 	const end = new Date(expiresAt);
 	const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }).format(end);
-	const sameDay = new Date(now).toDateString() === end.toDateString();
-	const day = sameDay ? "" : `${new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(end)}, `;
+	const today = new Date(now);
+	const year = today.getFullYear() === end.getFullYear() ? undefined : "numeric";
+	const date = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", year });
+	const day = today.toDateString() === end.toDateString() ? "" : `${date.format(end)}, `;
 	// Some languages put spaces of other kinds into it.
 	return `${expiresAt <= now ? "expired" : "until"} ${day}${time}`.replace(/\s/g, " ");
 }
@@ -57,10 +59,10 @@ export function busyness({ busy }: SessionState): string | undefined {
 		: `${busy.abandoned} cancelled requests still run`;
 }
 
-/** What stands behind a session's name. */
+/** What stands behind a session's name: first who it is, because a narrow side bar cuts the rest. */
 export function describeSession(session: SessionState): string {
 	const who = session.identityLost ? whoIs(session) : whoIsInShort(session);
-	return [busyness(session), whereIs(session), who].filter(Boolean).join(" · ");
+	return [busyness(session), who, whereIs(session)].filter(Boolean).join(" · ");
 }
 
 /** A session as a screen reader says it. */

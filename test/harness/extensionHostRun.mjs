@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { closeWorkbench, launchBrowser, openWorkbench } from "../../scripts/tools/browser.mjs";
+import { onExit } from "../../scripts/tools/cleanup.mjs";
 import { describeProcesses } from "../../scripts/tools/processes.mjs";
 import { startVSCodeServer } from "../../scripts/tools/vscodeServer.mjs";
 import { createHostLog } from "./hostLog.mjs";
@@ -29,9 +34,20 @@ const OUTLIVES_BY_MS = 5_000;
 export async function runInExtensionHost(options) {
 	const { mark, verbose, timeoutMs, tests } = options;
 	const passedLine = `suite passed ${randomUUID()}`;
+	// The suite is told where VS Code writes its log files, for what must not be in them.
+	const dataDir = await mkdtemp(join(tmpdir(), "vscode-server-"));
+	const removeDataDir = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+	const forgetDataDir = onExit(removeDataDir);
 	const server = await startVSCodeServer({
 		smokeTest: true,
-		env: { ...mark.env, ...options.env, HARNESS_TESTS: tests, HARNESS_PASSED: passedLine },
+		dataDir,
+		env: {
+			...mark.env,
+			...options.env,
+			HARNESS_TESTS: tests,
+			HARNESS_PASSED: passedLine,
+			HARNESS_LOGS: join(dataDir, "data", "logs"),
+		},
 	});
 	const browser = await launchBrowser({ env: mark.env });
 	const clock = new AbortController();
@@ -54,6 +70,8 @@ export async function runInExtensionHost(options) {
 		clearTimeout(late);
 		await browser.close();
 		await server.stop();
+		removeDataDir();
+		forgetDataDir();
 	}
 }
 

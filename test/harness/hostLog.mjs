@@ -11,8 +11,7 @@ const NOISE = [
 	/^(Ignoring fetching|Updating) additional builtin extensions/,
 	/^No search provider registered for scheme/,
 	/^\[(AgentHost|AgentHostChannel|AccountPolicyGate|driver|lifecycle)\b/,
-	// Native modules, which are not built: log files, and a watchdog for a server that is gone.
-	/Could not locate the bindings file[\s\S]*spdlog/,
+	// A native module, which is not built: a watchdog for a server that is gone.
 	/Cannot find module '\.\/build\/Release\/watchdog'/,
 	/^Canceled(: Canceled)*$/,
 	/^Unable to read file 'vscode-remote:[^']*\.json' \(Canceled/,

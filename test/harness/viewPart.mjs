@@ -76,8 +76,11 @@ export class ViewPart {
 	 * @returns {Promise<import("playwright-core").Locator>}
 	 */
 	async row(label) {
-		const { ariaLabel } = await this.waitForRow(label);
-		return this.treeRows.and(this.page.getByRole("treeitem", { name: ariaLabel, exact: true })).first();
+		const shown = (await this.waitForRow(label)).label;
+		// By what is drawn rather than by what a screen reader says: that changes with every detail of a row.
+		const exactly = new RegExp(`^\\s*${shown.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s*$`);
+		const name = this.page.locator(".monaco-icon-label .label-name", { hasText: exactly });
+		return this.treeRows.filter({ has: name }).first();
 	}
 
 	/** @param {import("./workbench.mjs").TextPattern} label */

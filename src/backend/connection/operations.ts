@@ -38,40 +38,47 @@ export async function create(
 	const session = connection.sessions.make(newId(), options.name);
 	session.namespace = options.namespace;
 	session.database = options.database;
-	const begun = await begin(connection, link, session);
-	if (token.isCancellationRequested) {
-		await close(connection, begun, CancellationToken.None);
-		throw errors.cancelled();
-	}
-	return begun;
+	return begin(connection, link, session, token);
 }
 
 /** A session with a copy of the place, variables and authentication of another. */
-export function fork(
+export async function fork(
 	connection: Connection,
 	source: Session,
 	name: string | undefined,
 	token: CancellationToken,
 ): Promise<Session> {
-	return connection.run(source, token, async (link) => {
-		const session = connection.sessions.make(newId(), name ?? `${source.name} (fork)`);
-		session.namespace = source.namespace;
-		session.database = source.database;
-		session.variables = new Map(source.variables);
-		session.auth = source.auth;
-		// A refresh token serves once: it stays with the session that has it.
-		const { refresh: _, ...shared } = source.secret;
-		session.secret = shared;
-		session.forkedFrom = source.id;
-		const begun = await begin(connection, link, session);
-		if (!begun.identityLost) return begun;
-		const { was, reason } = begun.identityLost;
-		await close(connection, begun, CancellationToken.None).catch(() => {});
-		throw errors.identityLost(source.name, was, `its authentication could not be copied, since ${reason}`);
-	});
+	// Only the copy has to wait for what the source is doing: many forks are then made at the same time.
+	const { link, session } = await connection.run(source, token, async (link) => ({
+		link,
+		session: copyOf(connection, source, name),
+	}));
+	const begun = await begin(connection, link, session, token);
+	if (!begun.identityLost) return begun;
+	const { was, reason } = begun.identityLost;
+	await close(connection, begun, CancellationToken.None).catch(() => {});
+	throw errors.identityLost(source.name, was, `its authentication could not be copied, since ${reason}`);
 }
 
-async function begin(connection: Connection, link: Link, session: Session): Promise<Session> {
+function copyOf(connection: Connection, source: Session, name: string | undefined): Session {
+	const session = connection.sessions.make(newId(), name ?? `${source.name} (fork)`);
+	session.namespace = source.namespace;
+	session.database = source.database;
+	session.variables = new Map(source.variables);
+	session.auth = source.auth;
+	// A refresh token serves once: it stays with the session that has it.
+	const { refresh: _, ...shared } = source.secret;
+	session.secret = shared;
+	session.forkedFrom = source.id;
+	return session;
+}
+
+async function begin(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	token: CancellationToken,
+): Promise<Session> {
 	try {
 		await restoreSession(link, session);
 	} catch (error) {
@@ -81,6 +88,10 @@ async function begin(connection: Connection, link: Link, session: Session): Prom
 		throw described;
 	}
 	connection.sessions.add(session);
+	if (token.isCancellationRequested) {
+		await close(connection, session, CancellationToken.None);
+		throw errors.cancelled();
+	}
 	return session;
 }
 

@@ -19,7 +19,9 @@ export async function restoreSession(link: Link, session: Session): Promise<void
 	);
 	const place = session.namespace === undefined ? undefined : use(ask, session);
 	await Promise.all([place, ...variables]);
-	await becomeAgain(ask, session, "");
+	// Nobody is signed in on what has just been attached, and it is nowhere: that is what attaching means.
+	const isBlank = session.uuid && session.namespace === undefined && session.auth.kind === "anonymous";
+	if (!isBlank) await becomeAgain(ask, session, "");
 }
 
 /** Has the identity again after its end, on the same link. */

@@ -30,6 +30,7 @@ export class Sessions {
 	readonly #toldPoints = new Map<string, string>();
 	#nextOrdinal = 0;
 	#timer: NodeJS.Timeout | undefined;
+	#telling: Promise<void> | undefined;
 	readonly #expiries = new Map<string, NodeJS.Timeout>();
 
 	/** `expired` is called at the end of a session's authentication. */
@@ -97,6 +98,19 @@ export class Sessions {
 	/** Tells the host now of all that has changed: before the answer to what has changed it. */
 	flush(): void {
 		if (this.#dirty.size > 0 || this.#removed.size > 0) this.#tell();
+	}
+
+	/** Resolves when the host has been told of all that has changed so far; answers of the same moment share one message. */
+	told(): Promise<void> {
+		if (this.#dirty.size === 0 && this.#removed.size === 0) return this.#telling ?? Promise.resolve();
+		this.#telling ??= new Promise((resolve) => {
+			setImmediate(() => {
+				this.#telling = undefined;
+				this.flush();
+				resolve();
+			});
+		});
+		return this.#telling;
 	}
 
 	#tell(): void {

@@ -36,9 +36,8 @@ export class TextView {
 						range,
 					)
 				: texts.map((each) => this.#layOut(each)).join("\n");
-			const bar = this.#rows.isList
-				? pager(range, (to) => void this.show(to))
-				: el("div", { class: "pager beside" });
+			const bar = pager(range, (to) => void this.show(to));
+			if (bar.childElementCount === 0) bar.classList.add("beside");
 			bar.append(button("Copy", () => void this.#rows.copy(text), { class: "copy" }));
 			const pre = el(
 				"pre",

@@ -1,8 +1,9 @@
-import type { CancellationToken } from "vscode";
-import type { ConnectionInfo, SessionInfo, SurrealSessionsApi } from "./api";
-import { asSessionsError } from "./common/asSessionsError";
-import { defined } from "./common/defined";
-import { errors } from "./common/errors";
+import type { CancellationToken } from "vscode-jsonrpc";
+import type { ConnectionInfo, SessionInfo, SurrealSessionsApi } from "../api";
+import { asSessionsError } from "../common/asSessionsError";
+import { defined } from "../common/defined";
+import { errors } from "../common/errors";
+import * as backend from "../protocol/backend";
 import {
 	checkConnectOptions,
 	checkCredentials,
@@ -10,11 +11,11 @@ import {
 	checkOptions,
 	checkRecordCredentials,
 	checkText,
+	checkToken,
 	checkVariables,
-} from "./model/credentialsCheck";
-import { wholeResults } from "./model/wholeResults";
-import type { WorkspaceModel } from "./model/workspaceModel";
-import * as backend from "./protocol/backend";
+} from "./credentialsCheck";
+import { wholeResults } from "./wholeResults";
+import type { WorkspaceModel } from "./workspaceModel";
 
 /** The public API over the model. Whatever it rejects with has a `code`. */
 export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
@@ -70,6 +71,7 @@ export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
 			await workspace.request(backend.renameSession, { ...id(session), name });
 		},
 		async useNamespaceDatabase(session, target, token) {
+			if (target === undefined) throw errors.invalidArgument("The target must be an object.");
 			const { namespace, database } = checkOptions(target, "The target");
 			for (const [what, value] of Object.entries({ namespace, database })) {
 				if (value !== null) checkOptionalText(value, what);
@@ -104,7 +106,9 @@ export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
 		},
 		resetSession: async (session, token) =>
 			asked(workspace.request(backend.resetSession, id(session), token)),
-		closeSession: async (session, token) => workspace.request(backend.closeSession, id(session), token),
+		async closeSession(session, token) {
+			await workspace.request(backend.closeSession, id(session), token);
+		},
 		async query(session, text, options, token) {
 			if (typeof text !== "string") throw errors.invalidArgument("The text must be a string.");
 			const { variables } = checkOptions(options, "The options");
@@ -139,6 +143,12 @@ function sessionInfo(session: backend.SessionState, activeId: string | undefined
 	});
 }
 
+/** Methods that take no token. All others take it last. */
+const withoutToken: ReadonlySet<string> = new Set<keyof SurrealSessionsApi>([
+	"activateSession",
+	"renameSession",
+]);
+
 /** Makes each method reject with an error that has a `code`, and never throw at once. */
 function guarded(api: SurrealSessionsApi): SurrealSessionsApi {
 	type Method = (...args: unknown[]) => unknown;
@@ -147,9 +157,10 @@ function guarded(api: SurrealSessionsApi): SurrealSessionsApi {
 	for (const [name, descriptor] of Object.entries(descriptors)) {
 		if (typeof descriptor.value !== "function" || events.has(name)) continue;
 		const method = descriptor.value as Method;
+		const tokenAt = withoutToken.has(name) ? undefined : method.length - 1;
 		descriptor.value = async (...args: unknown[]) => {
 			try {
-				checkToken(args.at(-1));
+				if (tokenAt !== undefined) args[tokenAt] = usableToken(args[tokenAt]);
 				return await method(...args);
 			} catch (error) {
 				throw asSessionsError(error);
@@ -160,7 +171,8 @@ function guarded(api: SurrealSessionsApi): SurrealSessionsApi {
 }
 
 /** A token that is cancelled already needs no work. */
-function checkToken(value: unknown): void {
-	const token = value as Partial<CancellationToken> | null | undefined;
-	if (typeof token === "object" && token?.isCancellationRequested === true) throw errors.cancelled();
+function usableToken(value: unknown): CancellationToken | undefined {
+	checkToken(value);
+	if (value?.isCancellationRequested) throw errors.cancelled();
+	return value ?? undefined;
 }

@@ -1,0 +1,35 @@
+// npm run tour: the main job of the extension, done by itself in a real VS Code with a real mouse and keyboard, on a copy
+// of examples/notes: connect, fork, sign in, set a variable, run the same query as several.
+//
+//   npm run tour [-- --no-pictures]
+//
+// Prints each step with what it saw, and ends with 1 at the first that does not give what it should. On the way it takes
+// the pictures of docs/images.
+
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Guide } from "./tour/guide.mjs";
+import { closeEditors, peopleSeeDifferentRows, silentDenial, variableOfASession } from "./tour/queries.mjs";
+import { connect, newcomer, people } from "./tour/sessions.mjs";
+import { takePictures } from "./tour/pictures.mjs";
+import { repoRoot } from "./tools/paths.mjs";
+
+const { values: args } = parseArgs({ options: { "no-pictures": { type: "boolean", default: false } } });
+
+const guide = await Guide.start(args["no-pictures"] ? undefined : join(repoRoot, "docs", "images"));
+try {
+	await connect(guide);
+	await people(guide);
+	await newcomer(guide);
+	await variableOfASession(guide);
+	await silentDenial(guide);
+	await closeEditors(guide);
+	await peopleSeeDifferentRows(guide);
+	await takePictures(guide);
+	console.log(`\nThe tour went through in ${guide.seconds()} s.`);
+} catch (error) {
+	await guide.explain(error);
+	process.exitCode = 1;
+} finally {
+	await guide.end();
+}

@@ -1,0 +1,41 @@
+import { waitUntil } from "../../test/harness/waitUntil.mjs";
+
+/** @typedef {import("./guide.mjs").Guide} Guide */
+
+/**
+ * The pictures that show everything at once. The last run was that of alice.
+ * @param {Guide} guide
+ */
+export async function takePictures(guide) {
+	const { page, results, workbench } = guide;
+	await guide.step("Look at it all, in dark and in light", async () => {
+		await page.keyboard.press("Home");
+		await guide.picture("overview-dark");
+		await theme(guide, "Light Modern", "vs");
+		await guide.picture("overview-light");
+		await theme(guide, "Dark Modern", "vs-dark");
+		return "The status bar, the editor and the results say who you are.";
+	});
+	await guide.step("Run all of the file, and look at it as SurrealQL", async () => {
+		const sections = await results.afterRun(() => workbench.editor.press("ControlOrMeta+Shift+Enter"));
+		guide.same("sections", sections.length, 3);
+		await guide.dragBorder("horizontal", 507, 300);
+		await results.chooseView("SurrealQL", 1);
+		await guide.picture("results");
+		return sections.map(({ status, excerpt, meta }) => `${status} ${excerpt}: ${meta}`).join("\n");
+	});
+}
+
+/**
+ * @param {Guide} guide
+ * @param {string} name
+ * @param {string} className
+ */
+async function theme({ page, workbench }, name, className) {
+	await workbench.runCommand("Preferences: Color Theme");
+	await workbench.quickInput.type(name);
+	await workbench.quickInput.pick(name);
+	await workbench.quickInput.waitForClosed();
+	await waitUntil(`the theme ${name}`, () => page.locator(`.monaco-workbench.${className}`).isVisible());
+	await workbench.editor.focus();
+}

@@ -1,0 +1,247 @@
+/** Running texts: one result a statement, exact, in order, and as one session among several. */
+import assert from "node:assert/strict";
+import type { StatementResult } from "../../src/api";
+import { DEFAULT, describeAt, everywhere, memory, server } from "./support/places";
+import { refused } from "./support/refusal";
+
+describeAt(everywhere, (use) => {
+	const query = (text: string, id = DEFAULT) => use.api.query(id, text);
+	/** The result without the time it took. */
+	const only = async (text: string): Promise<Omit<StatementResult, "durationMs">> => {
+		const [result, ...others] = await query(text);
+		assert.deepEqual(others, []);
+		assert.ok(result);
+		const { durationMs: _, ...rest } = result;
+		return rest;
+	};
+
+	it("one result a statement, going on after a failure", async () => {
+		const results = await query("RETURN 1; -- one\nTHROW 'no'; RETURN [2, 3];");
+		assert.deepEqual(
+			results.map(({ index, status }) => [index, status]),
+			[
+				[0, "ok"],
+				[1, "error"],
+				[2, "ok"],
+			],
+		);
+		for (const { durationMs } of results) assert.ok(Number.isFinite(durationMs) && durationMs >= 0);
+	});
+
+	it("a value and its text", async () => {
+		assert.deepEqual(await only("RETURN { a: [1, 'x', true] }"), {
+			index: 0,
+			status: "ok",
+			value: { a: [1, "x", true] },
+			surrealql: "{ a: [1, 'x', true] }",
+		});
+	});
+
+	it("an error has its kind and the server's message, and no value", async () => {
+		const { error, ...rest } = await only("THROW 'out of paper'");
+		assert.deepEqual(rest, { index: 0, status: "error" });
+		assert.match(error?.message ?? "", /out of paper/);
+		assert.match(error?.kind ?? "", /^\w+$/);
+	});
+
+	it("NONE is no value, and has a text", async () => {
+		assert.deepEqual(await only("RETURN NONE"), { index: 0, status: "ok", surrealql: "NONE" });
+	});
+
+	it("an empty text has no results", async () => {
+		for (const text of ["", "  \n", "-- nothing", ";"]) assert.deepEqual(await query(text), [], text);
+	});
+
+	it("a text that does not parse is refused whole", async () => {
+		const refusal = await refused("serverError", query("CREATE not_run;\nSELECT * FRM x"));
+		assert.match(refusal.message, /\[2:10\]|2:10/);
+		assert.doesNotMatch(await use.value(DEFAULT, "INFO FOR DB"), /not_run/);
+	});
+
+	const values: Readonly<Record<string, readonly [value: unknown, surrealql: string]>> = {
+		"1": [1, "1"],
+		"1.0": [1, "1f"],
+		"1.5": [1.5, "1.5f"],
+		"1.5dec": ["1.5", "1.5dec"],
+		"9007199254740993": ["9007199254740993", "9007199254740993"],
+		true: [true, "true"],
+		NULL: [null, "NULL"],
+		"'a'": ["a", "'a'"],
+		"user:alice": ["user:alice", "user:alice"],
+		"1h30m": ["1h30m", "1h30m"],
+		"d'2026-01-01T00:00:00Z'": ["2026-01-01T00:00:00.000Z", "d'2026-01-01T00:00:00Z'"],
+		"u'018e0f3c-0000-7000-8000-000000000001'": [
+			"018e0f3c-0000-7000-8000-000000000001",
+			"u'018e0f3c-0000-7000-8000-000000000001'",
+		],
+		"1..2": ["1..2", "1..2"],
+		"(1.5, 2.5)": [{ type: "Point", coordinates: [1.5, 2.5] }, "(1.5, 2.5)"],
+		"{ 'a b': { c: [] } }": [{ "a b": { c: [] } }, "{ 'a b': { c: [] } }"],
+		"[[1], [2]]": [[[1], [2]], "[[1], [2]]"],
+		"[]": [[], "[]"],
+		"{}": [{}, "{}"],
+		"''": ["", "''"],
+	};
+	for (const [literal, [value, surrealql]] of Object.entries(values)) {
+		it(`${literal} as the SDK's jsonify gives it, and exact as text`, async () => {
+			assert.deepEqual(await only(`RETURN ${literal}`), { index: 0, status: "ok", value, surrealql });
+			const back = await use.value(
+				DEFAULT,
+				`RETURN [${surrealql}] = [${literal}] AND type::of(${surrealql}) = type::of(${literal})`,
+			);
+			assert.equal(back, "true");
+		});
+	}
+
+	it("rows keep the order and types that the server gave", async () => {
+		const result = await only(
+			"INSERT INTO exact [{ id: 1, f: 1f, i: 1 }, { id: 2, f: 1f, i: 1 }, { id: 3, f: 1f, i: 1 }]",
+		);
+		assert.deepEqual(result.value, [
+			{ id: "exact:1", f: 1, i: 1 },
+			{ id: "exact:2", f: 1, i: 1 },
+			{ id: "exact:3", f: 1, i: 1 },
+		]);
+		assert.equal((result.surrealql?.match(/f: 1f/g) ?? []).length, 3);
+	});
+
+	it("a result of many pages is whole", async () => {
+		const { value, surrealql } = await only("RETURN array::range(0, 5000).map(|$i| { i: $i, t: 'text' })");
+		assert.ok(Array.isArray(value));
+		assert.equal(value.length, 5000);
+		assert.deepEqual(value[4999], { i: 4999, t: "text" });
+		assert.equal(surrealql?.match(/i: /g)?.length, 5000);
+	});
+
+	it("a row as large as several pages is whole", async () => {
+		const { value } = await only("RETURN [string::repeat('ä', 500000), 'end']");
+		assert.ok(Array.isArray(value));
+		assert.deepEqual(
+			value.map((text: string) => text.length),
+			[500_000, 3],
+		);
+	});
+
+	it("text of every script arrives as it was", async () => {
+		const text = "Ω 漢字 👩‍💻 \u0000\u2028 ' \\ \"";
+		const [result] = await use.api.query(DEFAULT, "RETURN $text", { variables: { text } });
+		assert.equal(result?.value, text);
+	});
+
+	describe("variables of a call", () => {
+		it("are values, and hold for it alone", async () => {
+			const given = { a: [1, "user:alice", null, true, 1.5], "b c": {} };
+			const [result] = await use.api.query(DEFAULT, "RETURN $given", { variables: { given } });
+			assert.deepEqual(result?.value, given);
+			assert.equal(await use.value(DEFAULT, "RETURN $given"), "NONE");
+			assert.deepEqual((await use.now(DEFAULT)).variables, {});
+		});
+
+		it("stand before those of the session", async () => {
+			const { id } = await use.admin();
+			await use.api.setVariable(id, "v", "1");
+			const [result] = await use.api.query(id, "RETURN $v", { variables: { v: 2 } });
+			assert.equal(result?.value, 2);
+			assert.equal(await use.value(id, "RETURN $v"), "1");
+		});
+
+		it("that the server keeps for itself are refused", async () => {
+			await refused("serverError", use.api.query(DEFAULT, "RETURN 1", { variables: { auth: 1 } }));
+		});
+	});
+
+	describe("USE and LET", () => {
+		it("at the top move the session", async () => {
+			const { id } = await use.admin();
+			const results = await query("USE DB other; LET $x = 1.0; LET $y = $x + 1; RETURN $y", id);
+			assert.equal(results.length, 4);
+			const { database, variables } = await use.now(id);
+			assert.deepEqual([database, variables], ["other", { x: "1f", y: "2f" }]);
+			assert.equal(await use.value(id, "RETURN [session::db(), $x, $y]"), "['other', 1f, 2f]");
+			assert.equal((await use.now(DEFAULT)).database, "test");
+		});
+
+		it("of the active session are seen at once", async () => {
+			const { api } = use;
+			const { id } = await use.admin();
+			await api.activateSession(id);
+			await query("LET $x = 1", id);
+			assert.deepEqual(api.activeSession?.variables, { x: "1" });
+		});
+
+		for (const text of [
+			"{ LET $z = 1; RETURN $z }",
+			"RETURN 'USE DB other; LET $z = 1;'",
+			"-- USE DB other;\n/* LET $z = 1; */ RETURN 1",
+			"FOR $i IN [1] { LET $z = $i; }",
+		]) {
+			it(`in a block, string or comment they do not: ${JSON.stringify(text)}`, async () => {
+				const { id } = await use.admin();
+				await query(text, id);
+				const { database, variables } = await use.now(id);
+				assert.deepEqual([database, variables], ["test", {}]);
+			});
+		}
+
+		it("that fail move nothing", async () => {
+			const { id } = await use.admin();
+			await query("LET $kept = 1; LET $kept = fn::missing()", id);
+			assert.deepEqual((await use.now(id)).variables, { kept: "1" });
+		});
+	});
+
+	it("calls on one session keep their order", async () => {
+		const { api } = use;
+		const { id } = await use.admin();
+		const done: string[] = [];
+		const track = (name: string, call: Promise<unknown>) => call.then(() => done.push(name));
+		await Promise.all([
+			track("slow", api.query(id, "SLEEP 200ms; LET $x = 1")),
+			track("set", api.setVariable(id, "x", "$x + 1")),
+			track("fork", api.forkSession(id)),
+			track("query", api.query(id, "LET $x = $x * 10")),
+			track("use", api.useNamespaceDatabase(id, { database: "other" })),
+			track("last", api.query(id, "LET $db = session::db()")),
+		]);
+		assert.deepEqual(done, ["slow", "set", "fork", "query", "use", "last"]);
+		assert.deepEqual((await use.now(id)).variables, { x: "20", db: "'other'" });
+	});
+
+	it("a slow session holds up no other, nor the list", async () => {
+		const slow = await use.admin("slow");
+		const other = await use.admin("other");
+		let done = false;
+		const running = query("SLEEP 2s", slow.id).then(() => {
+			done = true;
+		});
+		assert.equal(await use.value(other.id, "RETURN 1"), "1");
+		await use.api.setVariable(other.id, "x", "1");
+		assert.equal((await use.api.listSessions()).length, 3);
+		await use.api.closeSession(other.id);
+		assert.equal(done, false);
+		await running;
+	});
+
+	it("writes of one session are seen by the next", async () => {
+		const one = await use.admin();
+		const other = await use.admin();
+		await query("CREATE seen:1 SET x = 1", one.id);
+		assert.equal(await use.value(other.id, "SELECT VALUE x FROM seen"), "[1]");
+		await query("DELETE seen", other.id);
+	});
+
+	it("a call under way when the connection is closed rejects with a code", async () => {
+		const { id } = await use.admin();
+		const running = refused("outcomeUnknown", query("SLEEP 500ms; RETURN 1", id));
+		await use.api.disconnect();
+		await running;
+	});
+});
+
+describeAt([memory, server], (use) => {
+	it("a denied change gives no rows and no error", async () => {
+		const alice = await use.alice();
+		const [result] = await use.api.query(alice.id, "UPDATE note:b SET text = 'changed'");
+		assert.deepEqual([result?.status, result?.value], ["ok", []]);
+	});
+});

@@ -1,0 +1,120 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { closeWorkbench, launchBrowser, openWorkbench } from "../../../scripts/tools/browser.mjs";
+import { harnessDir, repoRoot } from "../../../scripts/tools/paths.mjs";
+import { markRun } from "../../../scripts/tools/processes.mjs";
+import { startVSCodeServer } from "../../../scripts/tools/vscodeServer.mjs";
+import { endLeftovers } from "../../harness/extensionHostRun.mjs";
+import { temporaryWorkspace } from "../../harness/temporaryWorkspace.mjs";
+import { Ui } from "./ui.mjs";
+
+/** A suite that takes longer hangs. */
+const LIMIT_MS = 240_000;
+
+/** After so many failures the others would only fail for the same reason, and slowly. */
+const ENOUGH_FAILURES = 3;
+
+/**
+ * @typedef {object} SuiteOptions
+ * @property {Readonly<Record<string, string>>} [files] the workspace: path → content
+ * @property {Readonly<Record<string, unknown>>} [settings] of the workspace
+ * @property {boolean} [untrusted] VS Code asks whether to trust the workspace, and does not yet
+ */
+
+/**
+ * @callback Test
+ * @param {string} title
+ * @param {() => Promise<void>} body
+ * @returns {Promise<void>}
+ */
+
+/**
+ * Runs the tests of one file in one VS Code, one after the other: each finds the window as the one before left it.
+ * Prints how many there were, as scripts/test.mjs counts them.
+ * @param {string} name
+ * @param {SuiteOptions} options
+ * @param {(ui: Ui, test: Test) => Promise<void>} body
+ */
+export async function runUi(name, options, body) {
+	const mark = markRun();
+	const counts = { passed: 0, failed: 0 };
+	const sum = () => console.log(`${counts.passed} passed, ${counts.failed} failed, 0 skipped`);
+	const hangs = setTimeout(() => {
+		counts.failed += 1;
+		console.log(`✘ The suite was ended after ${LIMIT_MS / 1000} s.`);
+		sum();
+		process.exit(1);
+	}, LIMIT_MS);
+
+	const workspace = await filled(options);
+	const server = await startVSCodeServer({
+		linkedExtensions: [repoRoot],
+		env: mark.env,
+		disableTrust: !options.untrusted,
+		userSettings: options.untrusted
+			? { "security.workspace.trust.enabled": true }
+			: { "window.title": name, "editor.minimap.enabled": false },
+	});
+	const browser = await launchBrowser({ env: mark.env });
+	try {
+		const page = await openWorkbench({ server, browser, folder: workspace.folder });
+		const ui = new Ui(page, { server, folder: workspace.folder });
+		await body(ui, async (title, test) => {
+			if (counts.failed >= ENOUGH_FAILURES) {
+				counts.failed += 1;
+				console.log(`✘ ${title} (not tried)`);
+				return;
+			}
+			const began = performance.now();
+			try {
+				await test();
+				counts.passed += 1;
+				console.log(`✔ ${title} (${Math.round(performance.now() - began)} ms)`);
+			} catch (error) {
+				counts.failed += 1;
+				console.log(`✘ ${title}\n${error instanceof Error ? error.stack : error}`);
+				await explain(ui, `${name}-${counts.failed}`);
+				await ui.leaveInputs().catch(() => {});
+			}
+		});
+		await closeWorkbench(page);
+	} catch (error) {
+		counts.failed += 1;
+		console.log(`✘ ${name}\n${error instanceof Error ? error.stack : error}`);
+	} finally {
+		clearTimeout(hangs);
+		await browser.close();
+		await server.stop();
+		await workspace.remove();
+	}
+	if (await endLeftovers(mark)) {
+		counts.failed += 1;
+	}
+	sum();
+	process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+/** @param {SuiteOptions} options */
+async function filled({ files = {}, settings = {} }) {
+	const workspace = await temporaryWorkspace(join(repoRoot, "no-such-template"));
+	const all = { ...files, ".vscode/settings.json": JSON.stringify(settings, undefined, 2) };
+	for (const [path, content] of Object.entries(all)) {
+		await mkdir(dirname(join(workspace.folder, path)), { recursive: true });
+		await writeFile(join(workspace.folder, path), content);
+	}
+	return workspace;
+}
+
+/**
+ * What a reader of the failure needs: the window, and what it says.
+ * @param {Ui} ui
+ * @param {string} name
+ */
+async function explain(ui, name) {
+	const notifications = await ui.workbench.notifications().catch(() => []);
+	console.log(`Notifications: ${notifications.length > 0 ? notifications.join(" | ") : "none"}`);
+	const picture = join(harnessDir, "ui-failures", `${name}.png`);
+	await mkdir(dirname(picture), { recursive: true });
+	await ui.workbench.screenshot(picture).catch(() => {});
+	console.log(`The window: ${picture}`);
+}

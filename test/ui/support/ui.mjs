@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { Forms } from "../../harness/forms.mjs";
+import { ResultsPage } from "../../harness/resultsPage.mjs";
+import { fits } from "../../harness/texts.mjs";
+import { waitUntil } from "../../harness/waitUntil.mjs";
+import { Workbench } from "../../harness/workbench.mjs";
+
+/**
+ * The product in one window, as its user sees and handles it.
+ */
+export class Ui {
+	/**
+	 * @param {import("playwright-core").Page} page
+	 * @param {{ server: import("../../../scripts/tools/vscodeServer.mjs").VSCodeServer, folder: string }} place
+	 */
+	constructor(page, { server, folder }) {
+		this.page = page;
+		this.server = server;
+		this.folder = folder;
+		this.workbench = new Workbench(page);
+		this.input = this.workbench.quickInput;
+		this.editor = this.workbench.editor;
+		this.sessions = this.workbench.view("Sessions");
+		this.forms = new Forms(this.workbench);
+		this.results = new ResultsPage(this.workbench);
+	}
+
+	/** Opens the Sessions view by its icon. */
+	async openSessions() {
+		await this.page.locator('.activitybar .action-label[aria-label^="SurrealDB"]').click();
+		await this.sessions.waitFor();
+	}
+
+	/** Opens the Sessions view and connects to an in-memory database. */
+	async connectToMemory() {
+		await this.openSessions();
+		await this.sessions.clickWelcome("Start with an In-Memory Database");
+		await this.waitForSession("mem://", /^connected /);
+	}
+
+	/**
+	 * Waits until a row of the Sessions view says something.
+	 * @param {string} label
+	 * @param {import("../../harness/workbench.mjs").TextPattern} description
+	 */
+	async waitForSession(label, description) {
+		return waitUntil(`${label} to say ${description}`, async () => {
+			const row = (await this.sessions.rows()).find((each) => each.label === label);
+			return row !== undefined && fits(row.description, description) && row;
+		});
+	}
+
+	/** @param {string} label */
+	async waitForNoRow(label) {
+		await waitUntil(`the row ${label} to go`, async () => {
+			return !(await this.sessions.rows()).some((row) => row.label === label);
+		});
+	}
+
+	/** @returns {Promise<string[]>} names of the sessions, from top to bottom */
+	async sessionNames() {
+		return (await this.sessions.rows()).filter(({ level }) => level === 2).map(({ label }) => label);
+	}
+
+	/**
+	 * A fork of the default session, which has full rights on the embedded engine.
+	 * @param {string} name
+	 */
+	async fork(name, of = "default") {
+		await this.sessions.clickRowAction(of, "Fork Session…");
+		await this.forms.answer(/^Name of the new session/, name);
+		await this.input.waitForClosed();
+		await this.sessions.waitForRow(name);
+	}
+
+	/**
+	 * Waits until the status bar says which session editors work as.
+	 * @param {string} name
+	 */
+	async waitForActive(name) {
+		await this.workbench.statusBarItem(new RegExp(`^${name} · `));
+	}
+
+	/** @param {string} name */
+	async activate(name) {
+		await this.sessions.clickRow(name);
+		await this.waitForActive(name);
+	}
+
+	/**
+	 * Replaces the text of the active editor and runs all of it by the keyboard.
+	 * @param {string} text
+	 */
+	async run(text) {
+		await this.editor.replaceText(text);
+		return this.results.afterRun(() => this.editor.press("ControlOrMeta+Shift+Enter"));
+	}
+
+	/** The focus must not leave the editor, whatever appears. */
+	async assertEditorHasFocus() {
+		const where = await this.page.evaluate(() =>
+			document.activeElement?.closest(".editor-instance") ? "editor" : document.activeElement?.outerHTML,
+		);
+		assert.equal(where, "editor");
+	}
+
+	/**
+	 * Clicks into a line of the editor.
+	 * @param {string} text
+	 */
+	async cursorIn(text) {
+		await this.editor.code.locator(".view-line", { hasText: text }).first().click();
+	}
+
+	/** Leaves whatever is open on top of the window. */
+	async leaveInputs() {
+		for (let open = 0; open < 5 && (await this.input.isOpen()); open += 1) {
+			await this.page.keyboard.press("Escape");
+			await waitUntil("the input to close", async () => !(await this.input.isOpen()), {
+				timeoutMs: 1_000,
+			}).catch(() => {});
+		}
+		const dialog = this.page.locator(".monaco-dialog-box");
+		if (await dialog.isVisible()) {
+			await this.page.keyboard.press("Escape");
+		}
+	}
+}
