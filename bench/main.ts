@@ -1,12 +1,13 @@
 /** `npm run bench`: what the product costs beside the bare SDK, in the same run. */
 
-import { statSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
 import { Surreal } from "surrealdb";
 import WebSocket from "ws";
 import * as protocol from "../src/protocol/backend";
 import { Backend } from "../test/contract/support/backend";
 import { startServer, surrealBin } from "../test/contract/support/server";
+import { entrySize } from "./entry";
 import { median, pairs, print, type Row } from "./measure";
 import { sessionRows } from "./sessions";
 
@@ -89,6 +90,6 @@ else
 	console.log(
 		"SKIPPED: no server binary (SURREAL_BIN, or surreal on the PATH): figures beside the bare SDK.",
 	);
-const size = statSync(new URL("../../dist/extension.js", import.meta.url)).size / 1024;
+const size = entrySize(fileURLToPath(new URL("../../dist/extension.mjs", import.meta.url))) / 1024;
 rows.push({ what: "entry bundle", ours: size, unit: "KB", goal: 150, reached: size });
 print(rows);

@@ -25,41 +25,47 @@ export function bundles({ production, outdir }) {
 	return [host(common), backend(common), resultsPage(common), ...testsInVSCode(common)];
 }
 
-/** @param {import("esbuild").BuildOptions} common */
-function host(common) {
-	return {
-		...common,
-		entryPoints: { extension: "src/extension.ts" },
-		platform: /** @type {const} */ ("node"),
-		format: /** @type {const} */ ("cjs"),
-		target: NODE_TARGET,
-		external: ["vscode"],
-	};
-}
-
 /**
- * ESM with splitting: the embedded engine is a chunk that is loaded when it is first needed (or cannot be, on a machine
- * that its native file is not made for), and shares one copy of the SDK with the backend, whose classes it extends.
+ * ESM with splitting, for both programs on Node: what is seldom needed is a chunk that is loaded on first need.
  * @param {import("esbuild").BuildOptions} common
+ * @param {"extension" | "backend"} name
+ * @param {string} entry
+ * @returns {import("esbuild").BuildOptions}
  */
-function backend(common) {
+function onNode(common, name, entry) {
 	return {
 		...common,
-		entryPoints: { backend: "src/backend/main.node.ts" },
-		platform: /** @type {const} */ ("node"),
-		format: /** @type {const} */ ("esm"),
+		entryPoints: { [name]: entry },
+		platform: "node",
+		format: "esm",
 		target: NODE_TARGET,
 		splitting: true,
 		// All chunks lie in dist/ itself: the engine's looks for its native file beside it.
-		chunkNames: "backend-[name]-[hash]",
+		chunkNames: `${name}-[name]-[hash]`,
 		outExtension: { ".js": ".mjs" },
-		// The SDK names errors and features by their classes.
-		keepNames: true,
-		// `ws` is CommonJS and asks for Node's modules by require().
+		// CommonJS libraries ask for Node's modules by require().
 		banner: {
 			js: 'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);',
 		},
 	};
+}
+
+/**
+ * Its forms are chunks: starting an editor does not need them.
+ * @param {import("esbuild").BuildOptions} common
+ */
+function host(common) {
+	return { ...onNode(common, "extension", "src/extension.ts"), external: ["vscode"] };
+}
+
+/**
+ * The embedded engine is a chunk that is loaded when it is first needed (or cannot be, on a machine that its native
+ * file is not made for), and shares one copy of the SDK with the backend, whose classes it extends.
+ * @param {import("esbuild").BuildOptions} common
+ */
+function backend(common) {
+	// The SDK names errors and features by their classes.
+	return { ...onNode(common, "backend", "src/backend/main.node.ts"), keepNames: true };
 }
 
 /** @param {import("esbuild").BuildOptions} common */

@@ -69,7 +69,7 @@ export function unexpected(files, target) {
 		"LICENSE",
 		NOTICES,
 		"api.d.ts",
-		"dist/extension.js",
+		"dist/extension.mjs",
 		"dist/backend.mjs",
 		"dist/results.js",
 		"dist/results.css",
@@ -77,7 +77,7 @@ export function unexpected(files, target) {
 		`dist/${engine}`,
 	];
 	const allowed = [
-		/^dist\/backend-[\w-]+\.mjs$/,
+		/^dist\/(backend|extension)-[\w-]+\.mjs$/,
 		/^media\/[\w/.-]+\.(json|svg|png|md|woff2?)$/,
 		/^docs\/images\/[\w.-]+\.png$/,
 	];

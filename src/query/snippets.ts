@@ -1,5 +1,4 @@
 import { CompletionItem, CompletionItemKind, languages, MarkdownString, SnippetString } from "vscode";
-import snippets from "../../media/snippets.json";
 import type { Disposable } from "../common/disposable";
 import { LANGUAGE_ID } from "../contributions";
 import { officialHasSnippets } from "./officialExtension";
@@ -9,18 +8,27 @@ import { officialHasSnippets } from "./officialExtension";
  * official extension's, which has the same ones and more.
  */
 export function registerSnippets(): Disposable {
-	const items = Object.entries(snippets).map(([name, { prefix, body }]) => {
-		const text = body.join("\n");
-		const item = new CompletionItem({ label: prefix, description: name }, CompletionItemKind.Snippet);
-		item.insertText = new SnippetString(text);
-		item.documentation = new MarkdownString().appendCodeblock(
-			text.replace(/\$\{\d+:([^}]*)\}|\$\d/g, "$1"),
-			LANGUAGE_ID,
-		);
-		return item;
-	});
 	return languages.registerCompletionItemProvider(
 		{ language: LANGUAGE_ID },
-		{ provideCompletionItems: () => (officialHasSnippets() ? [] : items) },
+		{ provideCompletionItems: async () => (officialHasSnippets() ? [] : [...(await loadItems())]) },
 	);
+}
+
+let items: Promise<readonly CompletionItem[]> | undefined;
+
+function loadItems(): Promise<readonly CompletionItem[]> {
+	items ??= import("../../media/snippets.json").then(({ default: snippets }) =>
+		Object.entries(snippets).map(([name, { prefix, body }]) => item(name, prefix, body.join("\n"))),
+	);
+	return items;
+}
+
+function item(name: string, prefix: string, text: string): CompletionItem {
+	const made = new CompletionItem({ label: prefix, description: name }, CompletionItemKind.Snippet);
+	made.insertText = new SnippetString(text);
+	made.documentation = new MarkdownString().appendCodeblock(
+		text.replace(/\$\{\d+:([^}]*)\}|\$\d/g, "$1"),
+		LANGUAGE_ID,
+	);
+	return made;
 }

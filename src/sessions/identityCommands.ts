@@ -4,15 +4,16 @@ import { authenticate, type SessionState, signIn, signOut, signUp } from "../pro
 import type { SessionsDeps } from "./deps";
 import type { SessionPicker } from "./pickSession";
 import { withProgress } from "./progress";
-import { signInForm, signUpForm, tokenForm } from "./signInForm";
 
 export function registerIdentityCommands(deps: SessionsDeps, picker: SessionPicker): Disposable {
 	const { workspace, commands } = deps;
 	const store = new DisposableStore();
+	const forms = () => import("./signInForm");
 	store.add(
 		commands.register("surrealSessions.signIn", async (target) => {
 			const session = await picker.session(target, "Sign In");
 			const { id } = session;
+			const { signInForm } = await forms();
 			await signInForm(deps, session, (what, token) =>
 				what.kind === "token"
 					? workspace.request(authenticate, { id, accessToken: what.token }, token)
@@ -23,6 +24,7 @@ export function registerIdentityCommands(deps: SessionsDeps, picker: SessionPick
 	store.add(
 		commands.register("surrealSessions.signUp", async (target) => {
 			const session = await picker.session(target, "Sign Up");
+			const { signUpForm } = await forms();
 			await signUpForm(deps, session, (credentials, token) =>
 				workspace.request(signUp, { id: session.id, credentials }, token),
 			);
@@ -31,6 +33,7 @@ export function registerIdentityCommands(deps: SessionsDeps, picker: SessionPick
 	store.add(
 		commands.register("surrealSessions.authenticate", async (target) => {
 			const session = await picker.session(target, "Authenticate with a Token");
+			const { tokenForm } = await forms();
 			await tokenForm(session, (accessToken, token) =>
 				workspace.request(authenticate, { id: session.id, accessToken }, token),
 			);

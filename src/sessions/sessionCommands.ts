@@ -15,11 +15,10 @@ import {
 	type SessionState,
 	useNamespaceDatabase,
 } from "../protocol/backend";
+import { confirmKey } from "./confirmKey";
 import type { SessionsDeps } from "./deps";
-import { askNewSession } from "./newSessionForm";
 import type { SessionPicker } from "./pickSession";
 import { sessionChoice } from "./pickSession";
-import { askPlace } from "./placeForm";
 import { withProgress } from "./progress";
 import { askPick, askText, type Choice } from "./quickInput";
 import { isTreeNode } from "./treeNodes";
@@ -40,7 +39,7 @@ export function registerSessionCommands(
 		commands.register("surrealSessions.createSession", async (options) => {
 			await withProgress("Connecting…", (token) => workspace.ensureConnected(token));
 			const asked = isTreeNode(options) ? undefined : options;
-			const wanted = asked ?? (await askNewSession(workspace));
+			const wanted = asked ?? (await (await import("./newSessionForm")).askNewSession(workspace));
 			if (!wanted) return undefined;
 			return made(
 				await withProgress("Creating a session…", (token) => workspace.request(createSession, wanted, token)),
@@ -94,7 +93,10 @@ export function registerSessionCommands(
 		commands.register("surrealSessions.useNamespaceDatabase", async (target, given) => {
 			const session = await picker.session(target, "Use Namespace and Database");
 			const place =
-				given ?? (await askPlace(workspace, session, `Use Namespace and Database (${session.name})`));
+				given ??
+				(await (
+					await import("./placeForm")
+				).askPlace(workspace, session, `Use Namespace and Database (${session.name})`));
 			if (!place) return;
 			const { created } = await withProgress("Moving the session…", (token) =>
 				workspace.request(useNamespaceDatabase, { id: session.id, ...place }, token),
@@ -116,6 +118,7 @@ export function registerSessionCommands(
 			const further = ({ id }: SessionState) => id !== DEFAULT_SESSION;
 			const none = "There is no session to close: the default one lives as long as the connection.";
 			const { id, name } = await picker.session(target, "Close Session", further, none);
+			if (id !== DEFAULT_SESSION) await confirmKey(target, `Close session “${name}”?`, "Close");
 			await withProgress(`Closing “${name}”…`, (token) => workspace.request(closeSession, { id }, token));
 		}),
 	);
@@ -160,7 +163,7 @@ async function chooseActive(
 	);
 	if (answer.kind !== "value") throw errors.cancelled();
 	if (answer.value === "create") {
-		const asked = await askNewSession(workspace);
+		const asked = await (await import("./newSessionForm")).askNewSession(workspace);
 		if (!asked) return;
 		const session = await workspace.request(createSession, asked);
 		workspace.activate(session.id);

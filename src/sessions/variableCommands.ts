@@ -3,6 +3,7 @@ import { asSessionsError } from "../common/asSessionsError";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
 import { type SessionState, setVariable, unsetVariable } from "../protocol/backend";
+import { confirmKey } from "./confirmKey";
 import { wrongVariableName } from "./credentialFields";
 import type { SessionsDeps } from "./deps";
 import type { SessionPicker } from "./pickSession";
@@ -71,6 +72,7 @@ export function registerVariableCommands(
 	store.add(
 		commands.register("surrealSessions.unsetVariable", async (target) => {
 			const { session, name } = await picker.variable(target, "Unset Variable");
+			await confirmKey(target, `Unset $${name} of “${session.name}”?`, "Unset");
 			await withProgress(`Unsetting $${name}…`, (token) =>
 				workspace.request(unsetVariable, { id: session.id, name }, token),
 			);

@@ -5,13 +5,14 @@ import { access, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createSocketServer, type Server as SocketServer } from "node:net";
 import { join } from "node:path";
-import { CancellationTokenSource, type Uri, workspace } from "vscode";
+import { CancellationTokenSource, workspace } from "vscode";
 import { freePort } from "../contract/support/server";
 import { waitFor } from "../contract/support/waitFor";
 import { observe, observeStates } from "./support/events";
 import { theExtension, useApi } from "./support/extension";
 import { DEFAULT, describeAt, everywhere, folder, home, recordUser, server } from "./support/places";
 import { refused } from "./support/refusal";
+import { workspaceFolder } from "./support/workspaceFolder";
 
 const ending: (() => unknown)[] = [];
 afterEach(async () => {
@@ -86,7 +87,7 @@ describe("without a connection", () => {
 			api.closeSession(DEFAULT),
 			api.query(DEFAULT, "RETURN 1"),
 		];
-		for (const call of calls) await refused("notConnected", call);
+		await Promise.all(calls.map((call) => refused("notConnected", call)));
 		assert.equal(api.connection.state, "disconnected");
 	});
 });
@@ -189,7 +190,7 @@ describe("settings", () => {
 				workspace.getConfiguration("surrealSessions.connection").update(name, value),
 			),
 		);
-	const inWorkspace = (path: string) => join((workspace.workspaceFolders?.[0]?.uri as Uri).fsPath, path);
+	const inWorkspace = (path: string) => join(workspaceFolder(), path);
 
 	it("in memory, where nothing is configured and nothing said", async () => {
 		await use.api.connect();

@@ -273,7 +273,7 @@ describeAt(everywhere, (use) => {
 					api.closeSession(id),
 					api.query(id, "RETURN 1"),
 				];
-				for (const call of calls) await refused("sessionNotFound", call);
+				await Promise.all(calls.map((call) => refused("sessionNotFound", call)));
 			}
 		});
 

@@ -88,6 +88,19 @@ export class Ui {
 	}
 
 	/**
+	 * Presses a key of the Sessions view. What is selected reaches VS Code's key bindings a moment after it is seen.
+	 * @param {string} key
+	 * @param {() => Promise<unknown>} opened whether what the key does is there
+	 */
+	async pressInView(key, opened) {
+		await waitUntil(`${key} to be taken`, async () => {
+			await this.page.keyboard.press(key);
+			await waitUntil("it", opened, { timeoutMs: 500 });
+			return true;
+		});
+	}
+
+	/**
 	 * Replaces the text of the active editor and runs all of it by the keyboard.
 	 * @param {string} text
 	 */

@@ -1,0 +1,161 @@
+/** A call that is cancelled rejects at once, whatever goes on, and leaves nothing behind that it had not begun. */
+import assert from "node:assert/strict";
+import { type CancellationToken, CancellationTokenSource } from "vscode";
+import { type Connected, DEFAULT, describeAt, everywhere, home, recordUser } from "./support/places";
+import { refused } from "./support/refusal";
+
+/** Each method that takes a token, as a call on one session. */
+const onSession: Readonly<
+	Record<string, (use: Connected, id: string, token: CancellationToken) => Promise<unknown>>
+> = {
+	forkSession: ({ api }, id, token) => api.forkSession(id, {}, token),
+	useNamespaceDatabase: ({ api }, id, token) => api.useNamespaceDatabase(id, { database: "moved" }, token),
+	signIn: ({ api }, id, token) => api.signIn(id, recordUser("bob"), token),
+	signUp: ({ api }, id, token) => api.signUp(id, recordUser("never"), token),
+	authenticate: ({ api }, id, token) => api.authenticate(id, "a.b.c", token),
+	signOut: ({ api }, id, token) => api.signOut(id, token),
+	setVariable: ({ api }, id, token) => api.setVariable(id, "x", "2", token),
+	unsetVariable: ({ api }, id, token) => api.unsetVariable(id, "x", token),
+	resetSession: ({ api }, id, token) => api.resetSession(id, token),
+	closeSession: ({ api }, id, token) => api.closeSession(id, token),
+	query: ({ api }, id, token) => api.query(id, "CREATE never_made", {}, token),
+};
+/** And those that are on none. */
+const onConnection: Readonly<Record<string, (use: Connected, token: CancellationToken) => Promise<unknown>>> =
+	{
+		listSessions: ({ api }, token) => api.listSessions(token),
+		createSession: ({ api }, token) => api.createSession({}, token),
+		connect: ({ api, options }, token) => api.connect(options, token),
+		disconnect: ({ api }, token) => api.disconnect(token),
+	};
+
+const sources: CancellationTokenSource[] = [];
+afterEach(() => {
+	for (const source of sources.splice(0)) source.dispose();
+});
+const newSource = () => {
+	const source = new CancellationTokenSource();
+	sources.push(source);
+	return source;
+};
+
+describeAt(everywhere, (use) => {
+	/** A session of alice's with a variable, which nothing here may change. */
+	const untouched = async () => {
+		const { id } = await use.alice();
+		await use.api.setVariable(id, "x", "1");
+		return use.now(id);
+	};
+	const stillUntouched = async (session: Awaited<ReturnType<typeof untouched>>) => {
+		assert.deepEqual(await use.now(session.id), session);
+		assert.deepEqual(await use.ids(), [DEFAULT, session.id]);
+		assert.doesNotMatch(await use.value(DEFAULT, "INFO FOR DB"), /never_made|moved/);
+		assert.equal(await use.value(DEFAULT, "SELECT * FROM user WHERE name = 'never'"), "[]");
+	};
+
+	describe("with a token that is cancelled already", () => {
+		for (const [name, call] of Object.entries(onSession)) {
+			it(name, async () => {
+				const session = await untouched();
+				const source = newSource();
+				source.cancel();
+				await refused("cancelled", call(use, session.id, source.token));
+				await stillUntouched(session);
+			});
+		}
+		for (const [name, call] of Object.entries(onConnection)) {
+			it(name, async () => {
+				const session = await untouched();
+				const source = newSource();
+				source.cancel();
+				await refused("cancelled", call(use, source.token));
+				assert.equal(use.api.connection.state, "connected");
+				await stillUntouched(session);
+			});
+		}
+	});
+
+	it("while it waits for a slow query of its session: all of them, before the query ends", async () => {
+		const session = await untouched();
+		const admin = await use.admin();
+		await use.api.closeSession(admin.id);
+		let done = false;
+		const slow = use.api.query(session.id, "SLEEP 2s; RETURN 1").then((results) => {
+			done = true;
+			return results;
+		});
+		const waiting = Object.values(onSession).map((call) => {
+			const source = newSource();
+			const waits = refused("cancelled", call(use, session.id, source.token));
+			source.cancel();
+			return waits;
+		});
+		await Promise.all(waiting);
+		assert.equal(done, false);
+		assert.equal((await slow)[1]?.value, 1);
+		await stillUntouched(session);
+	});
+
+	it("while it runs: a query", async () => {
+		const { id } = await use.admin();
+		const source = newSource();
+		let done = false;
+		const running = refused("cancelled", use.api.query(id, "SLEEP 1s; RETURN 1", {}, source.token));
+		// Behind it: it is known to be over when this is.
+		const next = use.api.query(id, "RETURN 2").then((results) => {
+			done = true;
+			return results;
+		});
+		source.cancel();
+		await running;
+		assert.equal(done, false);
+		assert.equal((await next)[0]?.value, 2);
+	});
+
+	it("while results are fetched: a large query", async () => {
+		const { id } = await use.admin();
+		const source = newSource();
+		const text = "RETURN array::range(0, 20000).map(|$i| { i: $i })";
+		const running = refused("cancelled", use.api.query(id, text, {}, source.token));
+		await use.api.listSessions();
+		source.cancel();
+		await running;
+		assert.equal(await use.value(id, "RETURN 1"), "1");
+	});
+
+	it("on its way: listing and creating", async () => {
+		const session = await untouched();
+		for (const name of ["listSessions", "createSession"]) {
+			const source = newSource();
+			const call = refused("cancelled", onConnection[name]?.(use, source.token) ?? Promise.resolve());
+			source.cancel();
+			await call;
+		}
+		// What was made all the same is taken away again.
+		await use.value(DEFAULT, "RETURN 1");
+		await stillUntouched(session);
+	});
+
+	it("on its way: connecting ends disconnected, disconnecting as well", async () => {
+		const source = newSource();
+		const connecting = refused("cancelled", use.api.connect({ ...use.options }, source.token));
+		source.cancel();
+		await connecting;
+		assert.equal(use.api.connection.state, "disconnected");
+		await use.connect();
+		const other = newSource();
+		const leaving = use.api
+			.disconnect(other.token)
+			.catch((error: unknown) => refused("cancelled", Promise.reject(error)));
+		other.cancel();
+		await leaving;
+		assert.equal(use.api.connection.state, "disconnected");
+	});
+
+	it("after its answer a cancelled token changes nothing", async () => {
+		const source = newSource();
+		const session = await use.api.createSession({ ...home }, source.token);
+		source.cancel();
+		assert.ok((await use.ids()).includes(session.id));
+	});
+});

@@ -1,0 +1,195 @@
+/** The process behind the extension dies: the product comes back by itself, and says what it cannot know. */
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { workspace } from "vscode";
+import { schema } from "../contract/support/schema";
+import { waitFor } from "../contract/support/waitFor";
+import { backendPids, killBackend } from "./support/backendProcess";
+import { observeStates } from "./support/events";
+import { type Api, useApi } from "./support/extension";
+import {
+	type Connected,
+	DEFAULT,
+	describeAt,
+	everywhere,
+	folder,
+	home,
+	memory,
+	recordUser,
+	server,
+} from "./support/places";
+import { refused } from "./support/refusal";
+import { workspaceFolder } from "./support/workspaceFolder";
+
+/** Waits until it is back: seen to be gone, then connected. */
+async function comesBack(api: Api, states: readonly string[]): Promise<void> {
+	await waitFor("reconnecting", () => states.includes("reconnecting"));
+	await waitFor("connected", () => api.connection.state === "connected");
+	assert.deepEqual(states, ["reconnecting", "connected"]);
+}
+
+/** Sessions of every kind, of which an admin with variables is active. */
+async function someSessions(use: Connected) {
+	const { api } = use;
+	await api.renameSession(DEFAULT, "chief");
+	const admin = await use.admin("admin");
+	await api.setVariable(admin.id, "x", "{ f: 1f, s: <set>[1, 2] }");
+	await api.setVariable(admin.id, "y", "user:alice");
+	const blank = await api.createSession({ name: "blank" });
+	const fork = await api.forkSession(admin.id, { name: "fork" });
+	await api.activateSession(admin.id);
+	return { admin, blank, fork, all: await api.listSessions() };
+}
+
+describeAt(everywhere, (use) => {
+	it("sessions are back under the same ids and names, where they were, with their variables", async () => {
+		const { api } = use;
+		const { admin, all } = await someSessions(use);
+		const [before] = await backendPids();
+		const states = observeStates(api);
+		await killBackend();
+		await comesBack(api, states);
+		assert.deepEqual(await api.listSessions(), all);
+		assert.equal(api.activeSession?.id, admin.id);
+		assert.equal(
+			await use.value(admin.id, "RETURN [$x, $y, session::db()]"),
+			"[{ f: 1f, s: {1, 2} }, user:alice, 'test']",
+		);
+		const [now] = await backendPids();
+		assert.notEqual(now, before);
+	});
+
+	it("what was running rejects as not known, and is not sent again", async () => {
+		const { api } = use;
+		const { id } = await use.admin();
+		const states = observeStates(api);
+		const running = refused("outcomeUnknown", api.query(id, "CREATE once; SLEEP 1s; CREATE twice"));
+		const waiting = refused("outcomeUnknown", api.setVariable(id, "x", "1"));
+		if (!use.embedded) {
+			await waitFor("the first write", async () => (await written(use, "once")) === "1");
+		}
+		await killBackend();
+		await running;
+		await waiting;
+		await comesBack(api, states);
+		assert.match(await written(use, "once"), use.embedded ? /^[01]$/ : /^1$/);
+		assert.deepEqual((await use.now(id)).variables, {});
+	});
+
+	it("a call that is made meanwhile waits for it", async () => {
+		const { api } = use;
+		const { id } = await use.admin();
+		const states = observeStates(api);
+		await killBackend();
+		await waitFor("reconnecting", () => states.includes("reconnecting"));
+		assert.equal(await use.value(id, "RETURN 1"), "1");
+		assert.equal(api.connection.state, "connected");
+	});
+
+	it("disconnecting meanwhile is the end of it", async () => {
+		const { api } = use;
+		const states = observeStates(api);
+		await killBackend();
+		await waitFor("reconnecting", () => states.includes("reconnecting"));
+		await api.disconnect();
+		assert.equal(api.connection.state, "disconnected");
+		assert.equal(api.activeSession, undefined);
+		await use.connect();
+		assert.deepEqual(await use.ids(), [DEFAULT]);
+	});
+});
+
+async function written(use: Connected, table: string): Promise<string> {
+	const [result] = await use.api.query(DEFAULT, `RETURN count(SELECT * FROM ${table})`);
+	return result?.surrealql ?? "0";
+}
+
+describeAt([folder, server], (use) => {
+	it("whoever was signed in is the same again", async () => {
+		const { api } = use;
+		const alice = await use.alice();
+		const bob = await use.session({ name: "bob", as: recordUser("bob") });
+		const du = await use.session({ as: { kind: "database", ...home, username: "du", password: "du" } });
+		const out = await use.alice("out");
+		await api.signOut(out.id);
+		const states = observeStates(api);
+		await killBackend();
+		await comesBack(api, states);
+		assert.equal(await use.value(alice.id, "RETURN $auth"), "user:alice");
+		assert.equal(await use.value(bob.id, "SELECT VALUE id FROM note"), "[note:b]");
+		assert.deepEqual((await use.now(du.id)).auth, du.auth);
+		assert.equal((await use.now(out.id)).auth.kind, "anonymous");
+	});
+});
+
+describeAt([memory], (use) => {
+	it("the data of an in-memory database is gone with it, and whoever was signed in there runs nothing", async () => {
+		const { api } = use;
+		const alice = await use.alice();
+		const states = observeStates(api);
+		await killBackend();
+		await comesBack(api, states);
+		const lost = await use.now(alice.id);
+		assert.equal(lost.name, "alice");
+		assert.equal(lost.auth.kind, "anonymous");
+		await refused("identityLost", api.query(alice.id, "CREATE as_everybody"));
+		assert.doesNotMatch(await use.value(DEFAULT, "INFO FOR DB"), /as_everybody|account/);
+	});
+
+	it("a function that recurses too deep takes the native engine down, and nothing else", async () => {
+		const { api } = use;
+		const { admin, all } = await someSessions(use);
+		const states = observeStates(api);
+		const text = `
+			DEFINE FUNCTION fn::r($n: int) { RETURN IF $n > 0 { fn::r($n - 1) } ELSE { 0 } };
+			RETURN fn::r(1000)`;
+		await refused("outcomeUnknown", api.query(admin.id, text));
+		await comesBack(api, states);
+		assert.deepEqual(await api.listSessions(), all);
+		assert.equal(await use.value(admin.id, "RETURN $y"), "user:alice");
+	});
+});
+
+describe("an in-memory database with set-up files", () => {
+	const use = useApi();
+	const settings = () => workspace.getConfiguration("surrealSessions.connection");
+	afterEach(() => settings().update("setupFiles", undefined));
+
+	it("has them again, and the same users", async () => {
+		const { api } = use;
+		await writeFile(join(workspaceFolder(), "setup.surql"), schema);
+		await settings().update("setupFiles", ["setup.surql"]);
+		await api.connect({ endpoint: "mem://", ...home });
+		const { id } = await api.createSession(home);
+		await api.signIn(id, recordUser("alice"));
+		const states = observeStates(api);
+		await killBackend();
+		await comesBack(api, states);
+		const [notes] = await api.query(id, "SELECT VALUE id FROM note");
+		assert.deepEqual(notes?.value, ["note:a"]);
+	});
+});
+
+describe("a process that ends again and again", () => {
+	const use = useApi();
+
+	it("is not started for ever, and again when it is asked for", async () => {
+		const { api } = use;
+		await api.connect({ endpoint: "mem://" });
+		for (let i = 0; api.connection.state !== "failed"; i++) {
+			assert.ok(i < 10, "it is started for ever");
+			await killBackend();
+			await waitFor(
+				"an outcome",
+				() => api.connection.state === "failed" || api.connection.state === "reconnecting",
+			);
+			await waitFor("an outcome", () => api.connection.state !== "reconnecting");
+		}
+		assert.match(api.connection.error ?? "", /three times/);
+		assert.equal(api.activeSession, undefined);
+		await refused("notConnected", api.listSessions());
+		await api.connect({ endpoint: "mem://" });
+		assert.equal((await api.listSessions()).length, 1);
+	});
+});
