@@ -164,10 +164,10 @@ describe("query", () => {
 		],
 	};
 	const page = ({ statement: index, offset, form }: PageParams): ResultPage => {
-		if (index === 1) return { offset, texts: [form === "json" ? "1" : "1f"] };
+		if (index === 1) return { offset, texts: [form === "value" ? "1" : "1f"] };
 		// Two rows a page, although more were asked for.
 		const rows = [0, 1, 2, 3, 4].slice(offset, offset + 2);
-		return { offset, texts: rows.map((n) => (form === "json" ? `{"n":${n}}` : `{ n: ${n} }`)) };
+		return { offset, texts: rows.map((n) => (form === "value" ? `{"n":${n}}` : `{ n: ${n} }`)) };
 	};
 
 	it("fetches all pages, and lets go of the results", async () => {

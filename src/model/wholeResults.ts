@@ -1,6 +1,7 @@
 import type { CancellationToken } from "vscode-jsonrpc";
 import type { StatementResult } from "../api";
 import { errors } from "../common/errors";
+import { parseExact } from "../common/exactJson";
 import { type PageParams, type RunResult, resultPage, type StatementSummary } from "../protocol/backend";
 import type { Workspace } from "./workspace";
 
@@ -35,7 +36,7 @@ async function wholeResult(
 	if (shape === "none") return { ...result, surrealql: "NONE" };
 	const texts = (form: PageParams["form"]) => allTexts(workspace, run, statement, form, token);
 	const surrealql = await texts("surrealql");
-	const values = await parsed(await texts("json"));
+	const values = await parsed(await texts("value"));
 	if (shape === "value") return { ...result, value: values[0], surrealql: surrealql[0] ?? "" };
 	return { ...result, value: values, surrealql: `[${surrealql.join(", ")}]` };
 }
@@ -61,7 +62,7 @@ async function parsed(texts: readonly string[]): Promise<readonly unknown[]> {
 	const values: unknown[] = [];
 	let since = performance.now();
 	for (const text of texts) {
-		values.push(text === "" ? undefined : JSON.parse(text));
+		values.push(parseExact(text));
 		if (performance.now() - since < SLICE_MS) continue;
 		await new Promise((resolve) => setTimeout(resolve, 0));
 		since = performance.now();

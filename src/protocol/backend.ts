@@ -280,13 +280,14 @@ export interface PageParams {
 	readonly offset: number;
 	/** At most so many rows; a page also ends when it has become large. */
 	readonly limit: number;
-	readonly form: "table" | "json" | "surrealql";
+	/** `value` is `json` by `common/exactJson`: what JSON has no word for keeps its type. */
+	readonly form: "table" | "json" | "surrealql" | "value";
 	/** Forms `json` and `surrealql`: only this field of each row, whole; for rows that are objects. */
 	readonly field?: string;
 }
 export interface ResultPage {
 	readonly offset: number;
-	/** Form `json` or `surrealql`: one text a row. */
+	/** Every form but `table`: one text a row. */
 	readonly texts?: readonly string[];
 	/** Form `table`: one list of cells a row; a row that is no object has one cell with an empty name. */
 	readonly rows?: readonly (readonly Cell[])[];

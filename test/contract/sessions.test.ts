@@ -222,6 +222,28 @@ describe.each(places)("$name", (place: Place) => {
 		expect(reset.namespace).toBeUndefined();
 	});
 
+	test("who was signed out does not end when the authentication would have", async () => {
+		await use.backend.query(
+			DEFAULT,
+			`DEFINE ACCESS OVERWRITE brief ON DATABASE TYPE RECORD
+			 SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass) DURATION FOR SESSION 1s`,
+		);
+		const ids: string[] = [];
+		for (const method of [protocol.signOut, protocol.resetSession]) {
+			const { id } = await create();
+			const credentials = { ...record("alice"), access: "brief" };
+			await use.backend.rpc.sendRequest(protocol.signIn, { id, credentials });
+			expect((await use.backend.rpc.sendRequest(method, { id })).auth).toEqual({ kind: "anonymous" });
+			ids.push(id);
+		}
+		// Longer than the authentication would have lasted.
+		await use.backend.query(DEFAULT, "SLEEP 2100ms");
+		for (const id of ids) {
+			if (place.embedded) expect(await use.backend.value(id, "RETURN 1")).toBe("1");
+			else await expect(use.backend.value(id, "RETURN 1")).rejects.toThrow(/Anonymous access not allowed/);
+		}
+	});
+
 	test("a closed, an unknown and the default session are refused in words", async () => {
 		const session = await create({ name: "gone" });
 		await use.backend.rpc.sendRequest(protocol.closeSession, { id: session.id });

@@ -22,6 +22,11 @@ import {
 import { refused } from "./support/refusal";
 import { workspaceFolder } from "./support/workspaceFolder";
 
+/** An end too many in a short time is a loop, unless a connection was made in between. */
+function freshForEach(use: Connected): void {
+	beforeEach(() => use.connect());
+}
+
 /** Waits until it is back: seen to be gone, then connected. */
 async function comesBack(api: Api, states: readonly string[]): Promise<void> {
 	await waitFor("reconnecting", () => states.includes("reconnecting"));
@@ -43,6 +48,8 @@ async function someSessions(use: Connected) {
 }
 
 describeAt(everywhere, (use) => {
+	freshForEach(use);
+
 	it("sessions are back under the same ids and names, where they were, with their variables", async () => {
 		const { api } = use;
 		const { admin, all } = await someSessions(use);
@@ -106,6 +113,8 @@ async function written(use: Connected, table: string): Promise<string> {
 }
 
 describeAt([folder, server], (use) => {
+	freshForEach(use);
+
 	it("whoever was signed in is the same again", async () => {
 		const { api } = use;
 		const alice = await use.alice();
@@ -124,6 +133,8 @@ describeAt([folder, server], (use) => {
 });
 
 describeAt([memory], (use) => {
+	freshForEach(use);
+
 	it("the data of an in-memory database is gone with it, and whoever was signed in there runs nothing", async () => {
 		const { api } = use;
 		const alice = await use.alice();

@@ -1,10 +1,15 @@
 /** Who a session is: signing in, up and out, by password, key and token. */
 import assert from "node:assert/strict";
-import type { Credentials } from "../../src/api";
+import type { Credentials, SessionInfo } from "../../src/api";
+import { waitFor } from "../contract/support/waitFor";
 import { DEFAULT, describeAt, everywhere, home, recordUser, root, server } from "./support/places";
-import { refused } from "./support/refusal";
+import { refusalOf, refused } from "./support/refusal";
 import { tokenAccess, tokenFor } from "./support/tokens";
 
+const briefAccess = `
+DEFINE ACCESS brief ON DATABASE TYPE RECORD
+	SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass)
+	DURATION FOR TOKEN 1s, FOR SESSION 1s;`;
 const rootUser = "DEFINE USER ru ON ROOT PASSWORD 'ru' ROLES OWNER;";
 
 describeAt(
@@ -178,6 +183,50 @@ describeAt(
 		});
 	},
 	tokenAccess + rootUser,
+);
+
+describeAt(
+	everywhere,
+	(use) => {
+		/** A session whose authentication ends in a second. */
+		const brief = () => use.session({ as: { ...recordUser("alice"), access: "brief" } });
+		const itsEnd = ({ auth }: SessionInfo) =>
+			waitFor("its end", () => Date.now() > (auth.expiresAt ?? 0) + 200);
+
+		it("an authentication that ends takes the rights with it", async () => {
+			const session = await brief();
+			assert.equal(await use.value(session.id, "RETURN $auth"), "user:alice");
+			await itsEnd(session);
+			await refusalOf(use.api.query(session.id, "SELECT * FROM note"));
+		});
+
+		it("one that was signed out before does not end the session", async () => {
+			const session = await brief();
+			await use.api.signOut(session.id);
+			await itsEnd(session);
+			assert.equal((await use.api.signIn(session.id, recordUser("bob"))).auth.subject, "user:bob");
+			assert.equal(await use.value(session.id, "RETURN $auth"), "user:bob");
+			await use.api.signOut(session.id);
+			if (use.embedded) assert.equal(await use.value(session.id, "RETURN 1"), "1");
+		});
+
+		it("one that another followed does not end that", async () => {
+			const session = await brief();
+			const du = { kind: "database", ...home, username: "du", password: "du" } as const;
+			const { auth } = await use.api.signIn(session.id, du);
+			assert.deepEqual(auth, { kind: "database", subject: "du" });
+			await itsEnd(session);
+			assert.equal(await use.value(session.id, "SELECT VALUE id FROM note ORDER BY id"), "[note:a, note:b]");
+		});
+
+		it("one that was reset does not end the session", async () => {
+			const session = await brief();
+			await use.api.resetSession(session.id);
+			await itsEnd(session);
+			if (use.embedded) assert.equal(await use.value(session.id, "RETURN 1"), "1");
+		});
+	},
+	briefAccess,
 );
 
 describeAt([server], (use) => {

@@ -94,6 +94,7 @@ describeAt(
 				return sessions.some((session) => session.id === again.id);
 			});
 			show(await api.listSessions());
+			await use.connect();
 			for (const each of listening) each.dispose();
 
 			const everything = inspect(shown, { depth: Number.POSITIVE_INFINITY, showHidden: true });

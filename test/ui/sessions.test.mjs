@@ -7,6 +7,7 @@ import { runUi } from "./support/suite.mjs";
 
 await runUi("sessions", withSchema, async (ui, test) => {
 	const { forms, input, page, sessions, workbench } = ui;
+	const isAsked = () => page.locator(".monaco-dialog-box").isVisible();
 	await ui.connectToMemory();
 
 	await test("a session is created by the view's title button, where the user says", async () => {
@@ -81,7 +82,7 @@ await runUi("sessions", withSchema, async (ui, test) => {
 
 	await test("F2 renames, and an empty name is refused without losing the form", async () => {
 		await ui.activate("fork by palette");
-		await page.keyboard.press("F2");
+		await ui.pressInView("F2", () => input.isOpen());
 		await forms.answer(/^New name/, "");
 		await waitUntil("the refusal", async () => !/^New name/.test(await input.message()));
 		await input.type("renamed");
@@ -161,7 +162,7 @@ await runUi("sessions", withSchema, async (ui, test) => {
 		await sessions.chooseFromRowMenu("$who", "Unset Variable");
 		await ui.waitForNoRow("$who");
 		await sessions.clickRow("$second");
-		await ui.pressInView("Delete", () => page.locator(".monaco-dialog-box").isVisible());
+		await ui.pressInView("Delete", isAsked);
 		assert.equal(await workbench.dialogText(), "Unset $second of “one”?");
 		await workbench.answerDialog("Cancel");
 		await workbench.runCommand("SurrealDB: Unset Variable");
@@ -187,7 +188,7 @@ await runUi("sessions", withSchema, async (ui, test) => {
 		await sessions.chooseFromRowMenu("fork by button fork", "Close Session");
 		await ui.waitForNoRow("fork by button fork");
 		await ui.activate("renamed again");
-		await page.keyboard.press("Delete");
+		await ui.pressInView("Delete", isAsked);
 		assert.equal(await workbench.dialogText(), "Close session “renamed again”?");
 		await workbench.answerDialog("Close");
 		await ui.waitForNoRow("renamed again");
@@ -199,7 +200,7 @@ await runUi("sessions", withSchema, async (ui, test) => {
 
 	await test("the default session is not offered for closing, and the Delete key says why not", async () => {
 		await ui.activate("default");
-		await page.keyboard.press("Delete");
+		await ui.pressInView("Delete", async () => (await workbench.notifications()).length > 0);
 		await workbench.waitForNotification(/^The default session lives as long as the connection/);
 		await workbench.clearNotifications();
 		const row = await sessions.row("default");
@@ -223,7 +224,7 @@ await runUi("sessions", withSchema, async (ui, test) => {
 		await ui.fork("focused");
 		await ui.activate("selected");
 		await page.keyboard.press("ArrowDown");
-		await page.keyboard.press("Delete");
+		await ui.pressInView("Delete", isAsked);
 		assert.equal(await workbench.dialogText(), "Close session “selected”?");
 		await workbench.answerDialog("Cancel");
 		assert.ok((await ui.sessionNames()).includes("selected"));

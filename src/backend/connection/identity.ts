@@ -46,7 +46,8 @@ function describe(record: unknown, access: unknown, token: unknown, expiry: unkn
 	if (record instanceof RecordId) {
 		return { kind: "record", subject: toSurrealQL(encodeValue(record).bytes), ...rest };
 	}
-	if (!isFields(token)) return { kind: "anonymous", ...rest };
+	// The end of an authentication that was taken away is still told: there is nothing left that could end.
+	if (!isFields(token)) return { kind: "anonymous" };
 	const id = textOf(token["ID"]);
 	const subject = id === undefined ? {} : { subject: id };
 	if (id === undefined) return { kind: "token", ...rest };

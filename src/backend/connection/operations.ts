@@ -266,33 +266,37 @@ async function become(
 
 /** Takes the authentication away. */
 export function signOut(connection: Connection, session: Session, token: CancellationToken): Promise<void> {
-	return connection.run(
-		session,
-		token,
-		async (link) => {
-			await connection.call(link, session, "invalidate");
-			session.secret = {};
-			session.identityLost = undefined;
-			session.auth = { kind: "anonymous" };
-			await refresh(link, session);
-		},
-		"nothing",
-	);
+	return takeAway(connection, session, token, "invalidate");
 }
 
 /** Takes everything away: place, variables, authentication. */
 export function reset(connection: Connection, session: Session, token: CancellationToken): Promise<void> {
+	return takeAway(connection, session, token, "reset");
+}
+
+function takeAway(
+	connection: Connection,
+	session: Session,
+	token: CancellationToken,
+	method: "invalidate" | "reset",
+): Promise<void> {
 	return connection.run(
 		session,
 		token,
 		async (link) => {
-			await connection.call(link, session, "reset");
+			// Engine and server (3.0.2, 3.3.2) keep the end of the authentication that they take away, and refuse the
+			// session from then on: one attached anew under the same id has none. The default session cannot be had anew.
+			const anew = session.uuid !== undefined;
+			await connection.call(link, session, anew ? "detach" : method);
 			session.secret = {};
 			session.identityLost = undefined;
 			session.auth = { kind: "anonymous" };
-			session.variables = new Map();
-			session.namespace = undefined;
-			session.database = undefined;
+			if (method === "reset") {
+				session.variables = new Map();
+				session.namespace = undefined;
+				session.database = undefined;
+			}
+			if (anew) await restoreSession(link, session).catch(throwDescribed);
 			await refresh(link, session);
 		},
 		"nothing",

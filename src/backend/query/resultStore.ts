@@ -1,6 +1,7 @@
 import { jsonify } from "surrealdb";
 import { v4 as newId } from "uuid";
 import { errors } from "../../common/errors";
+import { stringifyExact } from "../../common/exactJson";
 import type { Cell, PageParams, ResultPage } from "../../protocol/backend";
 import { decodeValue, type RawStatement } from "../cbor/codec";
 import { indexList, Major, mapEntries, readHead } from "../cbor/reader";
@@ -66,7 +67,7 @@ export class ResultStore {
 		}
 		if (form === "table") return { offset, rows: rows.map(cells) };
 		const parts = field === undefined ? rows : rows.map((row) => fieldOf(row, field));
-		return { offset, texts: parts.map(form === "json" ? jsonText : toSurrealQL) };
+		return { offset, texts: parts.map(writers[form]) };
 	}
 }
 
@@ -76,13 +77,24 @@ function fieldOf(row: Uint8Array, field: string): Uint8Array {
 	return fields?.get(field) ?? row;
 }
 
-/** JSON as the SDK's `jsonify()` gives it; a value that JSON has no word for is `null`. */
-function jsonText(bytes: Uint8Array): string {
-	return JSON.stringify(jsonify(decodeValue<unknown>(bytes)), bigintAsNumber) ?? "null";
+const writers: Readonly<Record<Exclude<PageParams["form"], "table">, (bytes: Uint8Array) => string>> = {
+	json: (bytes) => JSON.stringify(plain(bytes), readable) ?? "null",
+	value: (bytes) => stringifyExact(plain(bytes)),
+	surrealql: toSurrealQL,
+};
+
+/** As the SDK's `jsonify()` gives it. */
+function plain(bytes: Uint8Array): unknown {
+	return jsonify(decodeValue<unknown>(bytes));
 }
 
-function bigintAsNumber(_key: string, value: unknown): unknown {
-	return typeof value === "bigint" ? value.toString() : value;
+/** For people to read: what JSON has no word for as the nearest that it has. */
+function readable(_key: string, value: unknown): unknown {
+	if (typeof value === "bigint") return value.toString();
+	if (value instanceof Set) return [...value];
+	if (value instanceof ArrayBuffer) return Buffer.from(value).toString("base64");
+	if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+	return value;
 }
 
 function cells(row: Uint8Array): readonly Cell[] {

@@ -1,0 +1,298 @@
+// Running SurrealQL from the editor, and looking at what it gave.
+
+import assert from "node:assert/strict";
+import { waitUntil } from "../harness/waitUntil.mjs";
+import { withSchema } from "./support/database.mjs";
+import { runUi } from "./support/suite.mjs";
+
+const THREE = "RETURN 1;\n\nRETURN 'two;';\n\nRETURN [{ id: note:x, n: 3 }];\n";
+
+await runUi("query", withSchema, async (ui, test) => {
+	const { editor, input, page, results, sessions, workbench } = ui;
+
+	await test("without a connection the status bar says so, and running something connects first", async () => {
+		await workbench.openFile("query.surql");
+		await workbench.statusBarItem("SurrealDB: not connected");
+		const [section] = await results.afterRun(() => editor.press("ControlOrMeta+Enter"));
+		assert.equal(section?.status, "✓ OK");
+		assert.match(section?.session ?? "", /default/);
+		await ui.waitForActive("default");
+		await ui.assertEditorHasFocus();
+		await ui.openSessions();
+		await editor.focus();
+	});
+
+	await test("all, the statement at the cursor and the selection are run by keys", async () => {
+		const all = await ui.run(THREE);
+		assert.deepEqual(
+			all.map(({ excerpt }) => excerpt),
+			["RETURN 1", "RETURN 'two;'", "RETURN [{ id: note:x, n: 3 }]"],
+		);
+		await ui.assertEditorHasFocus();
+		await ui.cursorIn("'two;'");
+		const one = await results.afterRun(() => page.keyboard.press("ControlOrMeta+Enter"));
+		assert.deepEqual(
+			one.map(({ text }) => text),
+			["Copy'two;'"],
+		);
+		await ui.assertEditorHasFocus();
+		await ui.cursorIn("RETURN 1");
+		await page.keyboard.press("Home");
+		await page.keyboard.press("Shift+ArrowDown");
+		await page.keyboard.press("Shift+ArrowDown");
+		await page.keyboard.press("Shift+End");
+		const two = await results.afterRun(() => page.keyboard.press("ControlOrMeta+Enter"));
+		assert.equal(two.length, 2);
+		await ui.assertEditorHasFocus();
+	});
+
+	await test("the palette runs the same", async () => {
+		await ui.cursorIn("RETURN 1");
+		assert.equal((await results.afterRun(() => workbench.runCommand("SurrealDB: Run Statement at Cursor"))).length, 1);
+		assert.equal((await results.afterRun(() => workbench.runCommand("SurrealDB: Run All"))).length, 3);
+		await editor.press("ControlOrMeta+a");
+		const selected = await results.afterRun(() => workbench.runCommand("SurrealDB: Run Selection"));
+		assert.equal(selected.length, 3);
+	});
+
+	await test("code lenses name the session and follow it", async () => {
+		await waitUntil("the lenses", async () => (await editor.codeLenses()).length === 3);
+		assert.deepEqual(new Set(await editor.codeLenses()), new Set(["Run as default"]));
+		const [section] = await results.afterRun(() => editor.clickCodeLens("Run as default"));
+		assert.equal(section?.excerpt, "RETURN 1");
+		await ui.fork("alice");
+		await ui.activate("alice");
+		await waitUntil("lenses of alice", async () => (await editor.codeLenses())[0] === "Run as alice");
+	});
+
+	await test("the title button runs all of it", async () => {
+		const sections = await results.afterRun(() => editor.clickTitleAction("Run All"));
+		assert.equal(sections.length, 3);
+		assert.match(sections[0]?.session ?? "", /alice/);
+	});
+
+	await test("results are shown as table, JSON and SurrealQL, by mouse and by keyboard", async () => {
+		await ui.run("RETURN [{ id: note:x, n: 1f, d: 2dec, when: 3h }];");
+		assert.deepEqual(await results.rows(), [{ id: "note:x", d: "2dec", n: "1f", when: "3h" }]);
+		await results.chooseView("JSON");
+		assert.match((await results.sections())[0]?.text ?? "", /"id": "note:x"/);
+		await results.chooseView("SurrealQL");
+		assert.match((await results.sections())[0]?.text ?? "", /id: note:x, n: 1f/);
+		const frame = await results.frame();
+		await frame.getByRole("radio", { name: "SurrealQL" }).press("ArrowRight");
+		await waitUntil("the table", async () => (await results.whenEnded())[0]?.view === "Table");
+		await frame.locator("td").first().focus();
+		await page.keyboard.press("ArrowRight");
+		await page.keyboard.press("Enter");
+		const detail = frame.locator(".detail");
+		await detail.waitFor();
+		assert.match(await detail.innerText(), /^d of row 1[\s\S]*2dec$/);
+		await page.keyboard.press("ControlOrMeta+c");
+		await waitUntil("the value on the clipboard", async () => {
+			return (await page.evaluate(() => navigator.clipboard.readText())) === "2dec";
+		});
+		await page.keyboard.press("Escape");
+		await detail.waitFor({ state: "hidden" });
+	});
+
+	await test("many rows come by pages", async () => {
+		await ui.run("RETURN array::range(0, 250).map(|$n| { n: $n });");
+		const frame = await results.frame();
+		const range = () => frame.locator(".pager .range").innerText();
+		assert.equal(await range(), "Rows 1–100 of 250");
+		await frame.getByRole("button", { name: "Next page" }).click();
+		await waitUntil("the second page", async () => (await range()) === "Rows 101–200 of 250");
+		assert.equal((await results.rows())[0]?.["n"], "100");
+		await frame.locator("td").first().focus();
+		await page.keyboard.press("ControlOrMeta+End");
+		await waitUntil("the last page", async () => (await range()) === "Rows 201–250 of 250");
+		assert.equal(await frame.evaluate(() => document.activeElement?.textContent), "249");
+		await frame.getByRole("button", { name: "First page" }).click();
+		await waitUntil("the first page", async () => (await range()) === "Rows 1–100 of 250");
+	});
+
+	await test("data is text: markup in it is neither drawn nor run", async () => {
+		const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
+		await ui.run(`RETURN [{ id: note:x, text: '${markup}', \`<i>field</i>\`: '$(trash)' }];`);
+		const [row] = await results.rows();
+		assert.equal(row?.["text"], `'${markup}'`);
+		assert.equal(row?.["<i>field</i>"], "'$(trash)'");
+		const frame = await results.frame();
+		assert.equal(await frame.locator("img, b, i").count(), 0);
+		await results.chooseView("JSON");
+		await results.chooseView("SurrealQL");
+		assert.equal(await frame.locator("img, b, i").count(), 0);
+		assert.equal(await frame.title(), "SurrealDB Results");
+	});
+
+	await test("an error of a statement is marked in the editor, and a button goes there", async () => {
+		const sections = await ui.run("RETURN 1;\n\nTHROW 'no such luck';\n");
+		assert.deepEqual(
+			sections.map(({ status }) => status),
+			["✓ OK", "✗ Error"],
+		);
+		assert.match(sections[1]?.text ?? "", /no such luck/);
+		await waitUntil("the mark", async () => (await editor.errorMarks()) > 0);
+		await ui.cursorIn("RETURN 1");
+		const frame = await results.frame();
+		await frame.getByRole("button", { name: "Go to Position" }).click();
+		await workbench.statusBarItem(/^Ln 3, Col 21/);
+		await ui.assertEditorHasFocus();
+		await editor.replaceText("RETURN 2;\n");
+		await waitUntil("the mark to go", async () => (await editor.errorMarks()) === 0);
+	});
+
+	await test("a text that does not parse runs nothing, and says where", async () => {
+		await editor.replaceText("RETURN 1;\n\nSELEC * FROM note;\n");
+		await results.afterStart(() => editor.press("ControlOrMeta+Shift+Enter"));
+		await results.waitForText("Nothing ran");
+		await waitUntil("the mark", async () => (await editor.errorMarks()) > 0);
+		const frame = await results.frame();
+		await frame.getByRole("button", { name: "Go to Position" }).click();
+		await workbench.statusBarItem(/^Ln 3, /);
+	});
+
+	await test("USE and LET move the session, as the tree then says", async () => {
+		await ui.run("LET $limit = 3; USE DB other;");
+		await ui.waitForSession("alice", "full rights · test/other");
+		await sessions.expandRow("alice");
+		await ui.waitForSession("$limit", "3");
+		await ui.run("USE DB test;");
+		await ui.waitForSession("alice", "full rights · test/test");
+	});
+
+	await test("a new query is opened in the session of the menu", async () => {
+		await sessions.chooseFromRowMenu("default", "New SurrealQL Query");
+		await ui.waitForActive("default");
+		await editor.waitForTab("Untitled-1");
+		await editor.type("RETURN $auth;");
+		const [section] = await results.afterRun(() => editor.press("ControlOrMeta+Enter"));
+		assert.equal(section?.text, "NONE: the statement gave no value.");
+		await workbench.runCommand("View: Close Editor");
+		await workbench.answerDialog("Don't Save");
+	});
+
+	await test("a query is cancelled in the panel, and the tree says that it still runs", async () => {
+		await editor.replaceText("SLEEP 4s; RETURN 'slept';\n");
+		await results.afterStart(() => editor.press("ControlOrMeta+Shift+Enter"));
+		await ui.waitForSession("default", /^busy · /);
+		const frame = await results.frame();
+		await frame.getByRole("button", { name: "Cancel" }).click();
+		await results.waitForText(/^Cancelled/);
+		await ui.waitForSession("default", /^a cancelled request still runs · /);
+		await workbench.waitForNotification(/^What was cancelled in “default” still runs/);
+		await ui.waitForSession("default", "full rights · test/test");
+		await workbench.clearNotifications();
+	});
+
+	await test("a query is cancelled by the palette and by the editor's title, while another session runs on", async () => {
+		await editor.replaceText("SLEEP 3s;\n");
+		await results.afterStart(() => editor.press("ControlOrMeta+Shift+Enter"));
+		await ui.activate("alice");
+		const [meanwhile] = await ui.run("RETURN 'meanwhile';");
+		assert.match(meanwhile?.text ?? "", /meanwhile/);
+		await workbench.runCommand("SurrealDB: Cancel Query");
+		await ui.waitForSession("default", /^a cancelled request still runs · /);
+		await ui.waitForSession("default", "full rights · test/test");
+		await editor.replaceText("SLEEP 2s;\n");
+		await results.afterStart(() => editor.press("ControlOrMeta+Shift+Enter"));
+		await editor.clickTitleAction("Cancel Query");
+		await results.waitForText(/^Cancelled/);
+		await ui.waitForSession("alice", "full rights · test/test");
+	});
+
+	await test("runs stay as tabs, which keys and mouse choose and close", async () => {
+		await ui.run("RETURN 'first';");
+		await ui.run("RETURN 'second';");
+		const before = (await results.tabs()).length;
+		const frame = await results.frame();
+		const front = frame.locator('[role="tab"][aria-selected="true"]');
+		await front.focus();
+		await page.keyboard.press("ArrowRight");
+		await results.waitForText("'first'");
+		await page.keyboard.press("Delete");
+		await waitUntil("the tab to go", async () => (await results.tabs()).length === before - 1);
+		await frame.locator(".tab.selected .close").click();
+		await waitUntil("the tab to go", async () => (await results.tabs()).length === before - 2);
+	});
+
+	await test("what the panel showed is there again after it was closed", async () => {
+		await ui.run("RETURN [{ id: note:x, kept: true }];");
+		await results.chooseView("SurrealQL");
+		await workbench.runCommand("View: Hide Panel");
+		await workbench.openView("Results").catch(() => {});
+		await results.waitForText("kept: true");
+		assert.equal((await results.sections())[0]?.view, "SurrealQL");
+		await editor.focus();
+	});
+
+	await test("one can get on with the keyboard alone: out of a result and back", async () => {
+		await ui.run("RETURN [{ id: note:x, n: 1 }];");
+		assert.equal(await input.isOpen(), false);
+		const frame = await results.frame();
+		await frame.locator("td").first().focus();
+		await page.keyboard.press("ControlOrMeta+1");
+		await ui.assertEditorHasFocus();
+	});
+
+	for (const theme of [
+		{ name: "Light Modern", className: "vs" },
+		{ name: "Dark High Contrast", className: "hc-black" },
+		{ name: "Light High Contrast", className: "hc-light" },
+		{ name: "Dark Modern", className: "vs-dark" },
+	]) {
+		await test(`in ${theme.name} everything can be read`, async () => {
+			await workbench.runCommand("Preferences: Color Theme");
+			await input.type(theme.name);
+			await input.pick(theme.name);
+			await page.locator(`.monaco-workbench.${theme.className}`).waitFor();
+			await ui.run("RETURN [{ id: note:x, n: NONE, text: 'text' }];\nTHROW 'an error';\n");
+			assert.deepEqual(await tooFaint(await results.frame()), []);
+			await workbench.screenshot(`/tmp/uicopy/uishots/${theme.className}.png`);
+		});
+	}
+});
+
+/**
+ * Texts of the page whose contrast to what is behind them is below 4.5 : 1.
+ * @param {import("playwright-core").Frame} frame
+ */
+function tooFaint(frame) {
+	return frame.evaluate(() => {
+		const rgba = (/** @type {string} */ text) => {
+			const [r = 0, g = 0, b = 0, a = 1] = (text.match(/[\d.]+/g) ?? []).map(Number);
+			return text.startsWith("color(") ? [r * 255, g * 255, b * 255, a] : [r, g, b, a];
+		};
+		/** @type {(over: number[], under: number[]) => number[]} */
+		const mix = ([r = 0, g = 0, b = 0, a = 1], [x = 0, y = 0, z = 0]) => [
+			r * a + x * (1 - a),
+			g * a + y * (1 - a),
+			b * a + z * (1 - a),
+			1,
+		];
+		/** @type {(element: Element | null) => number[]} */
+		const background = (element) => {
+			if (!element) return rgba(getComputedStyle(document.documentElement).getPropertyValue("--vscode-panel-background"));
+			const own = rgba(getComputedStyle(element).backgroundColor);
+			return own[3] === 1 ? own : mix(own, background(element.parentElement));
+		};
+		const light = (/** @type {number[]} */ colour) => {
+			const [r = 0, g = 0, b = 0] = colour.slice(0, 3).map((each) => {
+				const part = each / 255;
+				return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+			});
+			return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+		};
+		return [...document.querySelectorAll("body *")].flatMap((element) => {
+			const text = [...element.childNodes]
+				.filter((node) => node.nodeType === Node.TEXT_NODE)
+				.map((node) => node.textContent?.trim())
+				.join("");
+			if (!text || element.getClientRects().length === 0) return [];
+			const behind = background(element);
+			const [a, b] = [light(mix(rgba(getComputedStyle(element).color), behind)), light(behind)];
+			const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+			return contrast < 4.5 ? [`${text}: ${contrast.toFixed(1)}`] : [];
+		});
+	});
+}
