@@ -73,6 +73,11 @@ export const errors = {
 		),
 	notSurrealDB: (endpoint: string) =>
 		new SessionsError("notSurrealDB", `${endpoint} answers, but not as a SurrealDB. Check port and path.`),
+	closedAtOnce: (endpoint: string) =>
+		new SessionsError(
+			"notSurrealDB",
+			`${endpoint} closes the connection before it can be used. If that is no SurrealDB that is just starting or stopping, check port and path.`,
+		),
 	serverTooOld: (version: string) =>
 		new SessionsError(
 			"serverTooOld",

@@ -14,13 +14,8 @@ export function socketError(endpoint: string, failure: SocketFailure): SessionsE
 	if (code === "ECONNREFUSED") return errors.connectionRefused(endpoint);
 	if (tlsCodes.test(code)) return errors.tls(endpoint, code === "EPROTO" ? "it does not speak TLS" : message);
 	if (networkReasons[code]) return errors.unreachable(endpoint, networkReasons[code]);
-	if (
-		code === "ECONNRESET" ||
-		message.startsWith("socket hang up") ||
-		code.startsWith("HPE_") ||
-		code.startsWith("WS_ERR")
-	)
-		return errors.notSurrealDB(endpoint);
+	if (code === "ECONNRESET" || message.startsWith("socket hang up")) return errors.closedAtOnce(endpoint);
+	if (/^(HPE_|WS_ERR)/.test(code)) return errors.notSurrealDB(endpoint);
 	return errors.unreachable(endpoint, code || message);
 }
 
@@ -32,6 +27,15 @@ const networkReasons: Readonly<Record<string, string>> = {
 	ENETUNREACH: "no route to the network",
 	ETIMEDOUT: "no answer",
 };
+
+/** Puts a failure to load the embedded engine into words; the binding's own speak of npm, which is no help here. */
+export function loadError(error: unknown): SessionsError {
+	const reason = textOf(error);
+	if (!/native binding/i.test(reason)) return errors.engineUnavailable(firstLine(reason));
+	const needs =
+		process.platform === "linux" ? "on Linux it needs glibc 2.35 or later, or musl" : process.platform;
+	return errors.engineUnavailable(`there is no build of it for this system; ${needs}`);
+}
 
 /** Puts a failure to open the embedded engine into words. */
 export function engineError(endpoint: string, error: Error): SessionsError {

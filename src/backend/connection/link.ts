@@ -17,7 +17,7 @@ import {
 import type { CancellationToken } from "vscode-jsonrpc";
 import { errors, SessionsError } from "../../common/errors";
 import { LazyCodec } from "../cbor/codec";
-import { callError, engineError, socketError } from "./failures";
+import { callError, engineError, loadError, socketError } from "./failures";
 import { type SocketFailure, socketClass } from "./socket";
 
 /** How long a locked folder is tried again. */
@@ -162,7 +162,7 @@ function socketAttempt(options: LinkOptions): Attempt {
 		{
 			websocketImpl,
 			describe: () =>
-				failure ? socketError(options.shownEndpoint, failure) : errors.notSurrealDB(options.shownEndpoint),
+				failure ? socketError(options.shownEndpoint, failure) : errors.closedAtOnce(options.shownEndpoint),
 			// A server that is busy does not answer a goodbye, and what runs there is to end with the socket.
 			beforeClose: () => terminate(),
 		},
@@ -171,7 +171,7 @@ function socketAttempt(options: LinkOptions): Attempt {
 
 async function embeddedAttempt(options: LinkOptions): Promise<Attempt> {
 	const { NodeEngine } = await import("@surrealdb/node").catch((error: unknown) => {
-		throw errors.engineUnavailable(error instanceof Error ? error.message : String(error));
+		throw loadError(error);
 	});
 	// Its published types repeat the SDK's class Feature instead of importing it, and so do not fit the SDK's own.
 	const factory: EngineFactory = (context) => new NodeEngine(context) as unknown as Engine;
@@ -241,7 +241,7 @@ function start(
 
 function describeOpen(options: LinkOptions, error: unknown): SessionsError {
 	const described = callError(error);
-	return described.code === "outcomeUnknown" ? errors.notSurrealDB(options.shownEndpoint) : described;
+	return described.code === "outcomeUnknown" ? errors.closedAtOnce(options.shownEndpoint) : described;
 }
 
 interface TimeLimit {
