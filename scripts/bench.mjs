@@ -10,14 +10,21 @@ const built = spawnSync(process.execPath, ["scripts/build.mjs", "--production"],
 });
 if (built.status !== 0) process.exit(built.status ?? 1);
 const outfile = `${root}/out/bench/main.mjs`;
+/** @type {import("esbuild").BuildOptions} */
+const common = { bundle: true, platform: "node", logLevel: "warning" };
 await build({
+	...common,
+	entryPoints: [`${root}/bench/activation.ts`],
+	outfile: `${root}/out/bench/activation.cjs`,
+	format: "cjs",
+	external: ["vscode"],
+});
+await build({
+	...common,
 	entryPoints: [`${root}/bench/main.ts`],
 	outfile,
-	bundle: true,
-	platform: "node",
 	format: "esm",
 	packages: "external",
-	logLevel: "warning",
 	define: { "import.meta.dirname": JSON.stringify(`${root}/test/contract/support`) },
 });
 const run = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });

@@ -20,15 +20,3 @@ export class DisposableStore implements Disposable {
 		for (let item = this.#items.pop(); item; item = this.#items.pop()) item.dispose();
 	}
 }
-
-/** A disposable from a function, which runs once at most. */
-export function toDisposable(run: () => void): Disposable {
-	let done = false;
-	return {
-		dispose() {
-			if (done) return;
-			done = true;
-			run();
-		},
-	};
-}

@@ -16,7 +16,13 @@ export interface Backend {
 	readonly onDidEnd: Event<BackendEnd>;
 	/** Rejects with a `SessionsError`; with `cancelled` at once when the token is cancelled. */
 	request<R>(type: RequestType0<R, WireError>, token?: CancellationToken): Promise<R>;
-	request<P, R>(type: RequestType<P, R, WireError>, params: P, token?: CancellationToken): Promise<R>;
+	/** `late` is given a result that comes all the same after the token was cancelled. */
+	request<P, R>(
+		type: RequestType<P, R, WireError>,
+		params: P,
+		token?: CancellationToken,
+		late?: (result: R) => void,
+	): Promise<R>;
 	notify(type: NotificationType0): void;
 	notify<P>(type: NotificationType<P>, params: P): void;
 	/** Ends the process, by force if need be. Resolves when it is gone. */

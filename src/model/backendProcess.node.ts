@@ -147,7 +147,12 @@ class BackendProcess implements Backend {
 	}
 
 	request<R>(type: RequestType0<R, WireError>, token?: CancellationToken): Promise<R>;
-	request<P, R>(type: RequestType<P, R, WireError>, params: P, token?: CancellationToken): Promise<R>;
+	request<P, R>(
+		type: RequestType<P, R, WireError>,
+		params: P,
+		token?: CancellationToken,
+		late?: (result: R) => void,
+	): Promise<R>;
 	request<P, R>(
 		type: RequestType<P, R, WireError> | RequestType0<R, WireError>,
 		...rest: readonly unknown[]
@@ -155,6 +160,7 @@ class BackendProcess implements Backend {
 		const takesParams = type instanceof RequestType;
 		const params = takesParams ? rest[0] : undefined;
 		const token = (takesParams ? rest[1] : rest[0]) as CancellationToken | undefined;
+		const late = (takesParams ? rest[2] : undefined) as ((result: R) => void) | undefined;
 		if (token?.isCancellationRequested) return Promise.reject(errors.cancelled());
 		if (this.#end || this.#stopping) return Promise.reject(errors.connectionLost());
 		return new Promise<R>((resolve, reject) => {
@@ -168,7 +174,7 @@ class BackendProcess implements Backend {
 			// The answer to a cancelled request may take as long as the query does; its caller waits no longer.
 			const cancelling = token?.onCancellationRequested(() => fail(errors.cancelled()));
 			this.#send<R>(type.method, params, token).then(
-				(result) => settle(() => resolve(result)),
+				(result) => (this.#waiting.has(fail) ? settle(() => resolve(result)) : late?.(result)),
 				(error: unknown) => fail(fromWire(error)),
 			);
 		});

@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import { silentLog } from "../common/log";
-import { closeSession, createSession, renameSession } from "../protocol/backend";
+import { closeSession, createSession, listSessions, renameSession } from "../protocol/backend";
+import type { Backend } from "./backend";
 import { BackendLane } from "./backendLane";
 import { startBackendProcess } from "./backendProcess.node";
 import type { ConnectionSettings } from "./connectionSettings";
@@ -186,6 +187,22 @@ describe("sessions", () => {
 		expect(nameList(w.model)).toEqual(["default", "b", "a"]);
 		expect(w.model.session(b.id).name).toBe("b");
 		expect(() => w.model.session("nobody")).toThrow("There is no session nobody");
+	});
+
+	it("one that is made although nobody waits for it any more is closed again", async () => {
+		const w = world();
+		await w.model.connect();
+		const asked = vi.spyOn(w.lane.running as Backend, "request");
+		const source = new CancellationTokenSource();
+		const making = w.model.request(createSession, { name: "slow" }, source.token);
+		// Answered behind it: it has begun.
+		await w.model.request(listSessions);
+		source.cancel();
+		await expect(making).rejects.toMatchObject({ code: "cancelled" });
+		// The fixture makes it as soon as its request is cancelled.
+		await expect.poll(() => asked.mock.calls.map(([{ method }]) => method)).toContain("sessions/close");
+		const listed = async () => (await w.model.request(listSessions)).map(({ name }) => name);
+		await expect.poll(listed).toEqual(["default"]);
 	});
 
 	it("closing the active one makes the default one active, without a word", async () => {

@@ -8,15 +8,19 @@ import {
 	type ConnectionState,
 	type ConnectResult,
 	closeSession,
+	createSession,
+	forkSession,
+	type RunResult,
 	releaseRun,
 	retryNow,
+	runQuery,
 	type SessionRef,
 	type SessionState,
 	stopRunning,
 	type WireError,
 } from "../protocol/backend";
 import { Attempts } from "./attempts";
-import type { Change } from "./backend";
+import type { Backend, Change } from "./backend";
 import type { BackendLane, LaneEnd } from "./backendLane";
 import { connectNotices, loopNotice, recoveredNotice, vanishedNotice } from "./connectionNotices";
 import {
@@ -356,8 +360,9 @@ export class WorkspaceModel implements Workspace, Disposable {
 		if (!backend || !isOpen(this.#connection)) throw errors.notConnected();
 		if (takesNothing) return backend.request(type, token);
 		const params = rest[0] as P;
+		const late = (result: R) => undo(backend, type.method, result);
 		const closing = type.method === closeSession.method ? (params as SessionRef).id : undefined;
-		if (closing === undefined) return backend.request(type, params, token);
+		if (closing === undefined) return backend.request(type, params, token, late);
 		this.#closing.add(closing);
 		return backend.request(type, params, token).finally(() => this.#closing.delete(closing));
 	}
@@ -372,6 +377,20 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#connectionChanged.dispose();
 		this.#sessionsChanged.dispose();
 		this.#noticed.dispose();
+	}
+}
+
+/** Leaves nothing behind of a request that was cancelled when it had been answered already. */
+function undo(backend: Backend, method: string, result: unknown): void {
+	switch (method) {
+		case createSession.method:
+		case forkSession.method:
+			backend.request(closeSession, { id: (result as SessionRef).id }).catch(() => undefined);
+			break;
+		case runQuery.method:
+			backend.notify(releaseRun, { run: (result as RunResult).run });
+			break;
+		default:
 	}
 }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Credentials, SessionInfo } from "../../src/api";
 import { waitFor } from "../contract/support/waitFor";
 import { DEFAULT, describeAt, everywhere, home, recordUser, root, server } from "./support/places";
-import { refusalOf, refused } from "./support/refusal";
+import { refused } from "./support/refusal";
 import { tokenAccess, tokenFor } from "./support/tokens";
 
 const briefAccess = `

@@ -55,7 +55,7 @@ export class RunPanel {
 			case "running":
 				return [this.#running()];
 			case "cancelled":
-				return [el("p", { class: "notice" }, "Cancelled. The statement may still be running on the server.")];
+				return [el("p", { class: "notice" }, "Cancelled. The database may still be working on it.")];
 			case "failed": {
 				const title = state.unknown ? "It is not known whether this was applied" : "Nothing ran";
 				const box = el(

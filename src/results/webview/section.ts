@@ -61,7 +61,9 @@ export class Section {
 			"header",
 			{},
 			el("span", { class: "index" }, String(index + 1)),
-			el("span", { class: failed ? "status error" : "status ok" }, failed ? "✗ Error" : "✓ OK"),
+			failed
+				? el("span", { class: "status error" }, "✗ Error")
+				: el("span", { class: "status" }, el("span", { class: "ok" }, "✓"), " OK"),
 			el("code", { class: "excerpt", title: excerpt }, excerpt ?? "(not certain which statement)"),
 			el("span", { class: "meta" }, this.#amount(), duration(durationMs)),
 			sessionTag(this.#context.session, this.#context.alone ? "nameAndPlace" : "name"),

@@ -1,0 +1,159 @@
+// The connection: ways to make one, what is told when it fails, what is remembered, and its end.
+
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { waitUntil } from "../harness/waitUntil.mjs";
+import { runUi } from "./support/suite.mjs";
+
+const workspace = {
+	files: { "query.surql": "RETURN session::db();\n", "broken.surql": "RETURN 1;\nSELEC 2;\n" },
+	settings: { "surrealSessions.connection.endpoint": "mem://" },
+};
+
+await runUi("connection", workspace, async (ui, test) => {
+	const { forms, input, sessions, workbench } = ui;
+	const settingsFile = join(ui.folder, ".vscode", "settings.json");
+	const settings = async () => JSON.parse(await readFile(settingsFile, "utf8"));
+	const disconnected = async () =>
+		waitUntil("the welcome", async () => (await sessions.welcomeText()).startsWith("Not connected"));
+	await ui.openSessions();
+
+	await test("an empty view offers three ways, and the settings", async () => {
+		assert.match(
+			await sessions.welcomeText(),
+			/^Not connected to a SurrealDB\.\s+Start with an In-Memory Database\s+Open a Database Folder\s+Connect to a Server\s+Or connect as configured in the settings\.$/,
+		);
+	});
+
+	await test("the palette hides what needs a connection", async () => {
+		const offered = await workbench.commandsMatching("SurrealDB: ");
+		for (const title of ["Connect…", "Create Session…", "New SurrealQL Query", "Show Log"]) {
+			assert.ok(offered.includes(`SurrealDB: ${title}`), title);
+		}
+		for (const title of ["Fork Session…", "Sign In…", "Disconnect", "Cancel Query", "Run All"]) {
+			assert.ok(!offered.includes(`SurrealDB: ${title}`), title);
+		}
+	});
+
+	await test("an in-memory database begins in namespace and database main; disconnecting ends it", async () => {
+		await ui.connectToMemory();
+		await ui.waitForSession("default", "full rights · main/main");
+		await ui.waitForActive("default");
+		await sessions.chooseFromRowMenu("mem://", "Disconnect");
+		await disconnected();
+		await sessions.clickTitleAction("Connect…");
+		await input.waitFor("What to connect to?");
+		await input.escape();
+		await input.waitForClosed();
+	});
+
+	await test("the guided input leads back, and begins where one says", async () => {
+		await workbench.runCommand("SurrealDB: Connect…");
+		await forms.choose("What to connect to?", "Start with an In-Memory Database");
+		await forms.answer(/^Namespace to begin in/, "here");
+		await forms.waitForText(/^Database to begin in/);
+		await input.back();
+		await forms.waitForText(/^Namespace to begin in/);
+		assert.equal(await input.value(), "here");
+		await forms.answer(/^Namespace to begin in/, "shop");
+		await forms.answer(/^Database to begin in/, "stage");
+		await input.waitFor(/^What to keep/);
+		await input.accept();
+		await ui.waitForSession("default", "full rights · shop/stage");
+		assert.deepEqual(await settings(), workspace.settings);
+		await workbench.runCommand("SurrealDB: Disconnect");
+		await disconnected();
+	});
+
+	await test("a folder is opened by a typed path, and remembered in the settings if the user says so", async () => {
+		await sessions.clickWelcome("Open a Database Folder");
+		await forms.choose("Where is the database folder?", "Type a Path…");
+		await forms.answer(/^Database folder/, "data/notes.db");
+		await forms.answer(/^Namespace to begin in/, "main");
+		await forms.answer(/^Database to begin in/, "main");
+		await input.waitFor(/^What to keep/);
+		await ui.page.keyboard.press("ArrowDown");
+		await ui.page.keyboard.press("Space");
+		await ui.page.keyboard.press("Enter");
+		await ui.waitForSession("surrealkv://data/notes.db", /^connected /);
+		await ui.waitForSession("default", "full rights · main/main");
+		await waitUntil("the settings", async () => {
+			const kept = await settings();
+			return kept["surrealSessions.connection.endpoint"] === "surrealkv://data/notes.db";
+		});
+		assert.deepEqual(await workbench.notifications(), []);
+		await workbench.runCommand("SurrealDB: Disconnect");
+		await disconnected();
+	});
+
+	await test("http is refused with what to use instead, a dead port with a next step, in the form", async () => {
+		await sessions.clickWelcome("Connect to a Server");
+		await forms.waitForText(/^Address of the server/);
+		await input.type("http://127.0.0.1:1");
+		await forms.waitForText(/carries no sessions.*Use ws:\/\/127\.0\.0\.1:1/);
+		await input.type("ws://127.0.0.1:1");
+		await input.accept();
+		await forms.choose("As whom does the default session sign in?", "Nobody");
+		await forms.answer(/^Namespace to begin in/, "");
+		await forms.answer(/^Database to begin in/, "");
+		await input.waitFor(/^What to keep/);
+		await input.accept();
+		await forms.waitForText(/^Nothing listens at ws:\/\/127\.0\.0\.1:1/);
+		assert.equal(await input.value(), "ws://127.0.0.1:1");
+		await ui.page.keyboard.press("Escape");
+		await input.waitForClosed();
+	});
+
+	await test("the view says why there is no connection, and what to do", async () => {
+		await sessions.waitForRow("Try Again");
+		const labels = (await sessions.rows()).map(({ label }) => label);
+		assert.deepEqual(labels, ["ws://127.0.0.1:1", "Try Again", "Connect to Something Else…", "Show Log"]);
+		assert.match(await sessions.pane.innerText(), /Nothing listens at ws:\/\/127\.0\.0\.1:1/);
+		await workbench.statusBarItem("SurrealDB: connection failed");
+		await sessions.clickRow("Try Again");
+		await workbench.answerNotification(/^Nothing listens at/, "Connect…");
+		await input.waitFor("What to connect to?");
+		await input.escape();
+		await workbench.runCommand("SurrealDB: Disconnect");
+		await disconnected();
+	});
+
+	await test("connecting as configured is one click", async () => {
+		await workbench.clearNotifications();
+		await sessions.clickWelcome("connect as configured");
+		await ui.waitForSession("surrealkv://data/notes.db", /^connected /);
+	});
+
+	await test("changed settings offer to reconnect, which is done with them", async () => {
+		const next = { ...workspace.settings, "surrealSessions.connection.database": "changed" };
+		await writeFile(settingsFile, JSON.stringify({ ...next, "surrealSessions.connection.namespace": "main" }));
+		await workbench.answerNotification(/^The connection settings have changed/, "Reconnect");
+		await ui.waitForSession("mem://", /^connected /);
+		await ui.waitForSession("default", "full rights · main/changed");
+	});
+
+	await test("an error in a set-up file is told with its place, and opened there", async () => {
+		await workbench.runCommand("SurrealDB: Disconnect");
+		await disconnected();
+		await writeFile(
+			settingsFile,
+			JSON.stringify({ ...workspace.settings, "surrealSessions.connection.setupFiles": ["broken.surql"] }),
+		);
+		// The window learns of the file's change by itself.
+		await workbench.openFile("settings.json");
+		await ui.editor.waitForText("broken.surql");
+		await sessions.clickWelcome("Start with an In-Memory Database");
+		await workbench.answerNotification(/^Set-up file broken\.surql:2:\d+: /, "Open File");
+		await ui.editor.waitForTab("broken.surql");
+		await workbench.statusBarItem(/^Ln 2, /);
+	});
+
+	await test("the log says what happened", async () => {
+		await workbench.runCommand("SurrealDB: Show Log");
+		await waitUntil("the log", async () => {
+			const lines = await ui.page.locator(".part.panel .view-lines").allInnerTexts();
+			return /Nothing\s+listens/.test(lines.join("\n"));
+		});
+	});
+});

@@ -1,0 +1,33 @@
+// A workspace that is not trusted: its settings could name any server and any files to run, so nothing connects.
+
+import assert from "node:assert/strict";
+import { waitUntil } from "../harness/waitUntil.mjs";
+import { withSchema } from "./support/database.mjs";
+import { runUi } from "./support/suite.mjs";
+
+await runUi("trust", { ...withSchema, untrusted: true }, async (ui, test) => {
+	const { editor, sessions, workbench } = ui;
+
+	await test("the view says why nothing connects", async () => {
+		await ui.openSessions();
+		assert.match(await sessions.welcomeText(), /^This workspace is not trusted, so nothing connects to a database\./);
+		const offered = await workbench.commandsMatching("SurrealDB: ");
+		assert.ok(!offered.includes("SurrealDB: Connect…"));
+	});
+
+	await test("running something is refused, in words", async () => {
+		await workbench.openFile("query.surql");
+		await editor.press("ControlOrMeta+Enter");
+		await workbench.waitForNotification(/^This workspace is not trusted, so nothing connects/);
+		assert.match(await sessions.welcomeText(), /not trusted/);
+	});
+
+	await test("once trusted, it connects", async () => {
+		await workbench.clearNotifications();
+		await sessions.clickWelcome("Manage Workspace Trust");
+		await ui.page.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ }).first().click();
+		await waitUntil("the ways to connect", async () => /In-Memory/.test(await sessions.welcomeText()));
+		await ui.connectToMemory();
+		await ui.waitForSession("default", "full rights · test/test");
+	});
+});
