@@ -39,7 +39,7 @@ export async function stage(folder, notices) {
  * The declarations of a file that imports nothing of ours.
  * @param {string} path
  */
-async function declaration(path) {
+export async function declaration(path) {
 	const source = await readFile(path, "utf8");
 	const { outputText, diagnostics = [] } = ts.transpileDeclaration(source, {
 		fileName: path,

@@ -54,8 +54,26 @@ export class Link {
 		return [...this.#points.values()];
 	}
 
-	/** Starts a backend if need be, and connects. Nothing of what it says is passed on before it is done. */
+	/**
+	 * Starts a backend if need be, and connects. One that ran already may end under it for what it did before, as the
+	 * engine does that is closed while it works: then another one connects.
+	 */
 	async open(plan: ConnectPlan, restore: readonly RestorePoint[], token: CancellationToken): Promise<Opened> {
+		const before = this.#lane.running;
+		try {
+			return await this.#open(plan, restore, token);
+		} catch (error) {
+			if (!before || this.#lane.running || token.isCancellationRequested) throw error;
+			return this.#open(plan, restore, token);
+		}
+	}
+
+	/** Nothing of what the backend says is passed on before it is done. */
+	async #open(
+		plan: ConnectPlan,
+		restore: readonly RestorePoint[],
+		token: CancellationToken,
+	): Promise<Opened> {
 		const incoming: Incoming = { sessions: new Map(), points: new Map(), connection: undefined };
 		const backend = await orCancelled(this.#lane.get(this.#sink), token);
 		this.#incoming = incoming;

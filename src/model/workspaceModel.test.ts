@@ -167,6 +167,17 @@ describe("connecting", () => {
 		});
 	});
 
+	it("is made by another process when one that ran already ends under it", async () => {
+		const w = world();
+		await w.model.connect();
+		// As the engine does that is closed while it works, a moment later.
+		await w.model.connect({ endpoint: "ws://tired" });
+		expect(w.states).toEqual(["connecting", "connected", "connecting", "connected"]);
+		expect(w.model.connection.endpoint).toBe("ws://tired");
+		expect(nameList(w.model)).toEqual(["default"]);
+		expect(w.notices).toEqual([]);
+	});
+
 	it("disconnects, also twice, and then sends nothing", async () => {
 		const w = world();
 		await w.model.connect();

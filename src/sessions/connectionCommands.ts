@@ -71,6 +71,11 @@ function isConfigured({ endpoint }: ConnectRequest, places: ConnectFormPlaces): 
 }
 
 async function stopRunning({ workspace }: SessionsDeps): Promise<void> {
+	// The offer may have stood there for longer than what it is about.
+	if (workspace.sessions.every(({ busy }) => !busy || busy.requests === 0)) {
+		void window.showInformationMessage("Nothing is running any more.");
+		return;
+	}
 	const { engine } = workspace.connection;
 	const what = {
 		server:

@@ -26,6 +26,10 @@ await runUi("trust", { ...withSchema, untrusted: true }, async (ui, test) => {
 		await workbench.clearNotifications();
 		await sessions.clickWelcome("Manage Workspace Trust");
 		await ui.page.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ }).first().click();
+		// It is a page on top of the window.
+		const modal = ui.page.locator(".monaco-modal-editor-block");
+		await modal.locator(".action-label.codicon-close").last().click();
+		await modal.waitFor({ state: "hidden" });
 		await waitUntil("the ways to connect", async () => /In-Memory/.test(await sessions.welcomeText()));
 		await ui.connectToMemory();
 		await ui.waitForSession("default", "full rights · test/test");

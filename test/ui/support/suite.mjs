@@ -58,6 +58,7 @@ export async function runUi(name, options, body) {
 	const browser = await launchBrowser({ env: mark.env });
 	try {
 		const page = await openWorkbench({ server, browser, folder: workspace.folder });
+		page.setDefaultTimeout(15_000);
 		const ui = new Ui(page, { server, folder: workspace.folder });
 		await body(ui, async (title, test) => {
 			if (counts.failed >= ENOUGH_FAILURES) {

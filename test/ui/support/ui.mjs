@@ -25,8 +25,11 @@ export class Ui {
 		this.results = new ResultsPage(this.workbench);
 	}
 
-	/** Opens the Sessions view by its icon. */
+	/** Opens the Sessions view by its icon, unless it is open: another click would close it. */
 	async openSessions() {
+		if (await this.sessions.pane.locator(".pane-body").isVisible()) {
+			return;
+		}
 		await this.page.locator('.activitybar .action-label[aria-label^="SurrealDB"]').click();
 		await this.sessions.waitFor();
 	}
