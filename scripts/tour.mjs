@@ -8,11 +8,11 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { repoRoot } from "./tools/paths.mjs";
 import { Guide } from "./tour/guide.mjs";
+import { takePictures } from "./tour/pictures.mjs";
 import { closeEditors, peopleSeeDifferentRows, silentDenial, variableOfASession } from "./tour/queries.mjs";
 import { connect, newcomer, people } from "./tour/sessions.mjs";
-import { takePictures } from "./tour/pictures.mjs";
-import { repoRoot } from "./tools/paths.mjs";
 
 const { values: args } = parseArgs({ options: { "no-pictures": { type: "boolean", default: false } } });
 

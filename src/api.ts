@@ -24,7 +24,10 @@ export interface SurrealSessionsApi {
 
 	/** Fires after each change of the sessions or of the active session. */
 	readonly onDidChangeSessions: Event<void>;
-	/** The session that editors follow; `undefined` when not connected. */
+	/**
+	 * The session that editors follow; `undefined` when not connected, and after it has ended by itself (on the server,
+	 * say) until the user or {@link activateSession} chooses another one. After {@link closeSession} it is the default one.
+	 */
 	readonly activeSession: SessionInfo | undefined;
 	/** Asks the server for the sessions; the default session comes first. */
 	listSessions(token?: CancellationToken): Promise<readonly SessionInfo[]>;

@@ -16,6 +16,16 @@ export interface VariableArgument {
 	readonly variable: string;
 }
 
+/** Where a statement stands, as a code lens says it. */
+export interface StatementArgument {
+	readonly uri: string;
+	/** UTF-16 offsets. */
+	readonly start: number;
+	readonly end: number;
+	/** What stood there when the lens was made: nothing else is run. */
+	readonly text: string;
+}
+
 /** A command's arguments and what it resolves to. `undefined` as a result means that the user cancelled. */
 interface Command<Args extends readonly unknown[], Result = void> {
 	readonly args: Args;
@@ -70,10 +80,8 @@ export interface CommandMap {
 	/** The whole text of the active editor, as the session that it follows. */
 	"surrealSessions.runAll": Command<[]>;
 	"surrealSessions.runSelection": Command<[]>;
-	/** Without a range: the statement at the cursor. With one (UTF-16 offsets, from a code lens): that. */
-	"surrealSessions.runStatement": Command<
-		[where?: { readonly uri: string; readonly start: number; readonly end: number }]
-	>;
+	/** Without a range: the statement at the cursor. With one: that. */
+	"surrealSessions.runStatement": Command<[where?: StatementArgument]>;
 	/** Opens an untitled SurrealQL document; with a session, activates it first. */
 	"surrealSessions.newQuery": OnSession;
 	"surrealSessions.cancelQuery": Command<[]>;

@@ -44,7 +44,10 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 		await lane.dispose();
 	};
 
-	const failures = new Failures(log, workspace, secrets);
+	const failures = new Failures(log, workspace, secrets, () => ({
+		workspaceFolder: workspaceFolder(),
+		home,
+	}));
 	const commands: CommandRegistry = createCommandRegistry((error, command) => failures.show(error, command));
 	const remembered = rememberedFields(context.workspaceState);
 	const showLog = () => log.show(true);

@@ -52,7 +52,8 @@ export const suites = [
 	{
 		name: "extension",
 		title: "the extension inside VS Code",
-		command: ["test/extension/run.mjs"],
+		// A minute and a half on two idle cores.
+		command: ["test/extension/run.mjs", "--timeout", "600"],
 		counts: "sumLine",
 		needs: ["build"],
 	},

@@ -24,7 +24,7 @@ export class Guide {
 				"editor.minimap.enabled": false,
 				"editor.occurrencesHighlight": "off",
 				"window.commandCenter": false,
-				"window.title": "${activeEditorShort}${separator}${rootName}",
+				"window.title": "notes",
 			},
 			log: (line) => console.log(line),
 		});
@@ -84,7 +84,10 @@ export class Guide {
 		}
 		// Nothing that the mouse happens to be over: buttons of rows, hovers.
 		await this.page.mouse.move(640, 15);
-		await waitUntil("hovers to go", async () => (await this.page.locator(".monaco-hover:visible").count()) === 0);
+		await waitUntil(
+			"hovers to go",
+			async () => (await this.page.locator(".monaco-hover:visible").count()) === 0,
+		);
 		await mkdir(this.pictures, { recursive: true });
 		await this.workbench.screenshot(join(this.pictures, `${name}.png`));
 	}

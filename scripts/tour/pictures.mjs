@@ -10,6 +10,9 @@ export async function takePictures(guide) {
 	const { page, results, workbench } = guide;
 	await guide.step("Look at it all, in dark and in light", async () => {
 		await page.keyboard.press("Home");
+		await waitUntil("the code lenses to say alice", async () => {
+			return (await workbench.editor.codeLenses()).every((title) => title === "Run as alice");
+		});
 		await guide.picture("overview-dark");
 		await theme(guide, "Light Modern", "vs");
 		await guide.picture("overview-light");

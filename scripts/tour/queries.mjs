@@ -100,7 +100,10 @@ export async function silentDenial(guide) {
  */
 export async function closeEditors({ page, workbench }) {
 	await workbench.runCommand("View: Close All Editors");
-	await waitUntil("the editors to close", async () => (await page.locator(".tabs-container .tab").count()) === 0);
+	await waitUntil(
+		"the editors to close",
+		async () => (await page.locator(".tabs-container .tab").count()) === 0,
+	);
 }
 
 /**

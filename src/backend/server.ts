@@ -31,7 +31,7 @@ export function serve(rpc: MessageConnection): void {
 			sessionsChanged: (change) => void rpc.sendNotification(protocol.sessionsChanged, change),
 			restorePointsChanged: (change) => void rpc.sendNotification(protocol.restorePointsChanged, change),
 		},
-		() => connection.embedded,
+		() => connection.openToAll,
 		(session) => {
 			connection.renew(session).catch((error: unknown) => log("warn", callError(error).message));
 		},
@@ -43,10 +43,11 @@ export function serve(rpc: MessageConnection): void {
 	const store = new ResultStore();
 	const answer = new Answers(rpc, sessions);
 
-	answer.to(protocol.initialize, async () => ({
-		protocolVersion: protocol.PROTOCOL_VERSION,
-		pid: process.pid,
-	}));
+	answer.to(protocol.initialize, async ({ protocolVersion }) => {
+		if (protocolVersion !== protocol.PROTOCOL_VERSION)
+			throw errors.backendFailed("The extension was updated while it ran. Reload the window.");
+		return { protocolVersion, pid: process.pid };
+	});
 	answer.to(protocol.connect, async (params, token) => {
 		let result: protocol.ConnectResult = { setupRan: [] };
 		await connection.open(params, token, async (link) => {
@@ -58,7 +59,7 @@ export function serve(rpc: MessageConnection): void {
 	answer.to0(protocol.stopRunning, () => connection.dropLink());
 	rpc.onNotification(protocol.retryNow, () => connection.retryNow());
 
-	const state = (session: Session) => session.state(connection.embedded);
+	const state = (session: Session) => session.state(connection.openToAll);
 	const onSession = <P extends protocol.SessionRef>(
 		type: RequestType<P, protocol.SessionState, protocol.WireError>,
 		handler: (session: Session, params: P, token: CancellationToken) => Promise<unknown>,

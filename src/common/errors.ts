@@ -116,6 +116,26 @@ export const errors = {
 			"sessionNotFound",
 			`There is no session ${id}: it was closed, or it ended on the server.`,
 		),
+	sessionNotBack: () =>
+		new SessionsError(
+			"sessionNotFound",
+			"The session that this was to run as is no longer there, so nothing ran. Choose another one, and run it again.",
+		),
+	notTakenBack: (name: string, why: string) =>
+		new SessionsError(
+			"sessionNotFound",
+			`Session “${name}” has ended: the server did not take it back when it was to begin anew (${why}).`,
+		),
+	answerUnreadable: (why: string) =>
+		new SessionsError(
+			"outcomeUnknown",
+			`The server ran this, but its answer could not be given (${why}). Whatever it changed is changed; it is not sent again.`,
+		),
+	identityEnded: (name: string) =>
+		new SessionsError(
+			"identityLost",
+			`The authentication that session “${name}” had has ended, and the server refuses the session until somebody signs it in, or the connection is made anew.`,
+		),
 	identityLost: (name: string, was: string, why: string) =>
 		new SessionsError("identityLost", `Session “${name}” is no longer ${was}: ${why}. Sign it in again.`),
 	defaultSession: () =>
@@ -143,6 +163,8 @@ export const errors = {
 			"The connection is down. Nothing was sent. Try again when it is back.",
 		),
 	cancelled: () => new SessionsError("cancelled", "Cancelled."),
+	resultsGone: () =>
+		new SessionsError("invalidArgument", "These results are no longer there. Run the query again."),
 	backendFailed: (why: string) => new SessionsError("backendFailed", why),
 	invalidArgument: (why: string) => new SessionsError("invalidArgument", why),
 } as const;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
+import { parseEndpoint } from "./endpoint";
 import { type ConnectionSettings, parseConnectionAuth } from "./connectionSettings";
-import { type ConnectRequest, type ConnectSources, planConnect } from "./connectPlan";
+import { type ConnectRequest, type ConnectSources, planConnect, secretRefOf } from "./connectPlan";
 
 function plan(
 	request: ConnectRequest,
@@ -87,6 +88,28 @@ describe("planConnect", () => {
 		const sources = { askPassword: async () => undefined };
 		await expect(plan({}, { auth: { level: "root", user: "ada" } }, sources)).rejects.toMatchObject({
 			code: "cancelled",
+		});
+	});
+});
+
+describe("secretRefOf", () => {
+	it("tells users of one name apart by where they are defined", () => {
+		const endpoint = parseEndpoint("ws://db");
+		const where = { namespace: "shop", database: "test" };
+		const ref = { endpoint: "ws://db/rpc", user: "ada" };
+		const of = (auth: Parameters<typeof secretRefOf>[1]) => secretRefOf(endpoint, auth, where);
+		expect(of({ level: "root", user: "ada" })).toEqual({ ...ref, level: "root" });
+		expect(of({ level: "namespace", user: "ada" })).toEqual({
+			...ref,
+			level: "namespace",
+			namespace: "shop",
+		});
+		expect(of({ level: "database", user: "ada" })).toEqual({ ...ref, level: "database", ...where });
+		expect(of({ level: "access", access: "staff", user: "ada" })).toEqual({
+			...ref,
+			level: "access",
+			access: "staff",
+			...where,
 		});
 	});
 });

@@ -45,6 +45,8 @@ export interface SetupFiles {
 export interface ConnectPlan {
 	readonly endpoint: Endpoint;
 	readonly params: ConnectParams;
+	/** As they were read for it. */
+	readonly settings: ConnectionSettings;
 	readonly missingSetupFiles: readonly string[];
 }
 
@@ -74,6 +76,7 @@ export async function planConnect(
 		endpoint.engine === "server" ? { files: [], missing: [] } : await sources.setupFiles(settings.setupFiles);
 	return {
 		endpoint,
+		settings,
 		missingSetupFiles: setup.missing,
 		params: {
 			endpoint: endpoint.normalised,
@@ -98,9 +101,23 @@ function whereOf(options: ConnectRequest, settings: ConnectionSettings, endpoint
 	return defined({ namespace, database });
 }
 
-/** Names the secret of the connection's own user. */
-export function secretRefOf(endpoint: Endpoint, auth: NonNullable<ConnectionSettings["auth"]>): SecretRef {
-	return { endpoint: endpoint.normalised, level: auth.level, user: auth.user };
+/** Names the secret of the connection's own user. Users of one name are others in another namespace or access. */
+export function secretRefOf(
+	endpoint: Endpoint,
+	auth: NonNullable<ConnectionSettings["auth"]>,
+	{ namespace, database }: { readonly namespace?: string; readonly database?: string },
+): SecretRef {
+	const ref = { endpoint: endpoint.normalised, level: auth.level, user: auth.user };
+	switch (auth.level) {
+		case "root":
+			return ref;
+		case "namespace":
+			return { ...ref, ...defined({ namespace }) };
+		case "database":
+			return { ...ref, ...defined({ namespace, database }) };
+		case "access":
+			return { ...ref, access: auth.access, ...defined({ namespace, database }) };
+	}
 }
 
 async function configuredCredentials(
@@ -113,7 +130,7 @@ async function configuredCredentials(
 	if (!auth) return undefined;
 	// Before the password is asked for: what is wrong in the settings is said first.
 	credentialsOf(auth, "", where);
-	const ref = secretRefOf(endpoint, auth);
+	const ref = secretRefOf(endpoint, auth, where);
 	const password =
 		(await sources.secrets.get(ref)) ?? (await sources.askPassword(ref, endpoint.shown, token));
 	if (password === undefined) throw errors.cancelled();

@@ -68,11 +68,11 @@ export function loopNotice(how: string): Notice {
 }
 
 /** When the active session has ended by somebody else's doing. */
-export function vanishedNotice(name: string | undefined, active: string | undefined): Notice {
+export function vanishedNotice(name: string | undefined): Notice {
 	const which = name === undefined ? "The active session" : `The active session “${name}”`;
 	return {
 		severity: "warning",
-		message: `${which} has ended. Editors work as “${active ?? "default"}” now.`,
-		actions: [],
+		message: `${which} has ended. Editors work as no session until you choose one.`,
+		actions: [{ kind: "chooseSession" }],
 	};
 }

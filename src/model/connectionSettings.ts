@@ -23,6 +23,10 @@ export interface SecretRef {
 	readonly endpoint: string;
 	readonly level: ConnectionAuth["level"];
 	readonly user: string;
+	/** Where the user is defined: what of it tells users of this level apart. */
+	readonly namespace?: string;
+	readonly database?: string;
+	readonly access?: string;
 }
 
 /** Secrets that the user asked to keep. */

@@ -49,6 +49,17 @@ export function insteadOfHttp(endpoint: string): string {
 	return `${scheme}://${url.host}${url.pathname.replace(/\/$/, "")}`;
 }
 
+/** Whether two endpoints mean the same; `http(s)://` means the server's WebSocket. */
+export function isSameEndpoint(one: string, other: string, where: Parameters<typeof parseEndpoint>[1]): boolean {
+	const normalised = (text: string) =>
+		parseEndpoint(/^\s*https?:/i.test(text) ? insteadOfHttp(text) : text, where).normalised;
+	try {
+		return normalised(one) === normalised(other);
+	} catch {
+		return false;
+	}
+}
+
 function serverEndpoint(shown: string): Endpoint {
 	const url = urlOf(shown);
 	if (url.username || url.password) {

@@ -8,7 +8,7 @@ export interface Notice {
 }
 
 export type NoticeAction =
-	| { readonly kind: "showLog" | "reconnect" | "tryAgain" | "stopRunning" }
+	| { readonly kind: "showLog" | "reconnect" | "tryAgain" | "stopRunning" | "chooseSession" }
 	| { readonly kind: "signIn"; readonly sessionId: string }
 	| {
 			readonly kind: "openSetupFile";

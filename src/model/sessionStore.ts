@@ -8,7 +8,7 @@ export const DEFAULT_SESSION = "default";
 export class SessionStore {
 	#byId = new Map<string, SessionState>();
 	#sorted: readonly SessionState[] | undefined;
-	#activeId = DEFAULT_SESSION;
+	#activeId: string | undefined = DEFAULT_SESSION;
 
 	/** All of them, the default one first. */
 	get all(): readonly SessionState[] {
@@ -21,7 +21,12 @@ export class SessionStore {
 	}
 
 	get active(): SessionState | undefined {
-		return this.#byId.get(this.#activeId) ?? this.#byId.get(DEFAULT_SESSION);
+		return this.#activeId === undefined ? undefined : this.#byId.get(this.#activeId);
+	}
+
+	/** Which one is active, also while it is not there; `undefined` while none is. */
+	get activeId(): string | undefined {
+		return this.#activeId;
 	}
 
 	/** `id` need not be there yet: a session that comes back after a restart is active again. */
@@ -29,11 +34,14 @@ export class SessionStore {
 		this.#activeId = id;
 	}
 
-	/** The active session when it is no longer there; from then on the default one is active. */
+	/**
+	 * The active session when it is no longer there. From then on none is active, until somebody chooses: another one may
+	 * have more rights.
+	 */
 	takeVanishedActive(): string | undefined {
 		const id = this.#activeId;
-		if (this.#byId.has(id) || id === DEFAULT_SESSION) return undefined;
-		this.#activeId = DEFAULT_SESSION;
+		if (id === undefined || this.#byId.has(id) || id === DEFAULT_SESSION) return undefined;
+		this.#activeId = undefined;
 		return id;
 	}
 

@@ -12,7 +12,13 @@ export interface Workspace {
 	readonly sessions: readonly SessionState[];
 	/** Fires after each change of the sessions or of the active session. */
 	readonly onDidChangeSessions: Event<void>;
+	/** The session that editors follow; `undefined` when there is no connection, or no session is active. */
 	readonly activeSession: SessionState | undefined;
+	/**
+	 * Its id, which stays while the session is being brought back. `undefined` after the active session has ended by
+	 * itself, until somebody chooses another one: nothing runs as a session that nobody chose.
+	 */
+	readonly activeId: string | undefined;
 	/** Throws `sessionNotFound` for an id that is not in {@link sessions}. */
 	session(id: string): SessionState;
 	/** Makes `id` the session that editors follow. */
@@ -20,7 +26,10 @@ export interface Workspace {
 
 	/** Connects with the settings for whatever is left out; an open connection is closed first. */
 	connect(options?: ConnectOptions, token?: CancellationToken): Promise<ConnectResult>;
-	/** Connects as configured unless connected already; callers at the same time share one attempt. */
+	/**
+	 * Connects unless connected already: with the sessions that there were before the backend gave up, else as
+	 * configured. Callers at the same time share one attempt.
+	 */
 	ensureConnected(token?: CancellationToken): Promise<void>;
 	disconnect(token?: CancellationToken): Promise<void>;
 	/** Try to reconnect now rather than at the end of the pause. */

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import { silentLog } from "../common/log";
-import { closeSession, createSession, listSessions, renameSession } from "../protocol/backend";
+import { closeSession, createSession, listSessions, renameSession, resultPage } from "../protocol/backend";
 import type { Backend } from "./backend";
 import { BackendLane } from "./backendLane";
 import { startBackendProcess } from "./backendProcess.node";
@@ -189,6 +189,29 @@ describe("connecting", () => {
 	});
 });
 
+describe("results", () => {
+	const page = { run: "r", statement: 0, offset: 0, limit: 1, form: "json" } as const;
+
+	it("are looked at without a connection, as long as the process runs that holds them", async () => {
+		const w = world();
+		await w.model.connect();
+		await w.model.disconnect();
+		expect(await w.model.request(resultPage, page)).toEqual({ offset: 0, texts: ["1"] });
+		await w.lane.stop();
+		await expect(w.model.request(resultPage, page)).rejects.toThrow("no longer there");
+	});
+
+	it("are looked at while another connection is being made", async () => {
+		const w = world();
+		await w.model.connect();
+		const connecting = w.model.connect({ endpoint: "ws://forever" });
+		await expect.poll(() => w.model.connection.state).toBe("connecting");
+		expect(await w.model.request(resultPage, page)).toEqual({ offset: 0, texts: ["1"] });
+		await w.model.disconnect();
+		await expect(connecting).rejects.toMatchObject({ code: "cancelled" });
+	});
+});
+
 describe("sessions", () => {
 	it("are there when the call that made them returns, in the order of their making", async () => {
 		const w = world();
@@ -226,16 +249,33 @@ describe("sessions", () => {
 		expect(w.notices).toEqual([]);
 	});
 
-	it("one that ended elsewhere makes the default one active, and the user is told", async () => {
+	it("the active one that ended elsewhere leaves none active until one is chosen, and the user is told", async () => {
 		const w = world();
 		await w.model.connect();
 		const { id } = await w.model.request(createSession, { name: "a" });
 		w.model.activate(id);
 		await w.model.request(renameSession, { id, name: "" });
-		expect(w.model.activeSession?.id).toBe("default");
-		expect(w.notices.map(({ message }) => message)).toEqual([
-			"The active session “a” has ended. Editors work as “default” now.",
+		expect(w.model.activeSession).toBeUndefined();
+		expect(w.model.activeId).toBeUndefined();
+		expect(w.notices).toEqual([
+			{
+				severity: "warning",
+				message: "The active session “a” has ended. Editors work as no session until you choose one.",
+				actions: [{ kind: "chooseSession" }],
+			},
 		]);
+		w.model.activate("default");
+		expect(w.model.activeSession?.id).toBe("default");
+	});
+
+	it("a new connection begins with the default one active", async () => {
+		const w = world();
+		await w.model.connect();
+		const { id } = await w.model.request(createSession, { name: "a" });
+		w.model.activate(id);
+		await w.model.request(renameSession, { id, name: "" });
+		await w.model.connect();
+		expect(w.model.activeSession?.id).toBe("default");
 	});
 });
 
@@ -298,6 +338,24 @@ describe("when the backend dies", () => {
 		w.model.retryNow();
 		await settled(w);
 		expect(nameList(w.model)).toEqual(["default", "a"]);
+	});
+
+	it("brings the sessions back for whoever needs a connection after it has given up", async () => {
+		const w = world();
+		await w.model.connect();
+		const { id } = await w.model.request(createSession, { name: "a" });
+		w.model.activate(id);
+		for (let i = 0; i < 3; i++) {
+			await settled(w);
+			await w.model.request(createSession, { name: "die" }).catch(() => undefined);
+			await expect.poll(() => w.model.connection.state).not.toBe("connected");
+		}
+		await expect.poll(() => w.model.connection.state).toBe("failed");
+		expect(w.model.activeSession).toBeUndefined();
+		expect(w.model.activeId).toBe(id);
+		await Promise.all([w.model.ensureConnected(), w.model.ensureConnected()]);
+		expect(nameList(w.model)).toEqual(["default", "a"]);
+		expect(w.model.activeSession?.id).toBe(id);
 	});
 
 	it("does not hold earlier ends against a connection that is made anew", async () => {

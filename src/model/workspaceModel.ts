@@ -8,19 +8,16 @@ import {
 	type ConnectionState,
 	type ConnectResult,
 	closeSession,
-	createSession,
-	forkSession,
-	type RunResult,
 	releaseRun,
+	resultPage,
 	retryNow,
-	runQuery,
 	type SessionRef,
 	type SessionState,
 	stopRunning,
 	type WireError,
 } from "../protocol/backend";
 import { Attempts } from "./attempts";
-import type { Backend, Change } from "./backend";
+import type { Change } from "./backend";
 import type { BackendLane, LaneEnd } from "./backendLane";
 import { connectNotices, loopNotice, recoveredNotice, vanishedNotice } from "./connectionNotices";
 import {
@@ -34,7 +31,8 @@ import { withoutUser } from "./endpoint";
 import { Link, type Opened } from "./link";
 import type { Notice } from "./notice";
 import { SessionNotices } from "./sessionNotices";
-import { SessionStore } from "./sessionStore";
+import { DEFAULT_SESSION, SessionStore } from "./sessionStore";
+import { undo } from "./undo";
 import { orCancelled } from "./waiting";
 import type { Workspace } from "./workspace";
 
@@ -102,6 +100,10 @@ export class WorkspaceModel implements Workspace, Disposable {
 		return this.#store.active;
 	}
 
+	get activeId(): string | undefined {
+		return this.#store.activeId;
+	}
+
 	/** What the open connection was made with. */
 	get plan(): ConnectPlan | undefined {
 		return this.#plan;
@@ -133,7 +135,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	async ensureConnected(token?: CancellationToken): Promise<void> {
 		if (isOpen(this.#connection) && !this.#attempts.current) return;
-		const promise = this.#attempts.current?.promise ?? this.connect({ whereNoneIsNamed: "main" });
+		const promise: Promise<unknown> = this.#attempts.current?.promise ?? this.#connectAsWas();
 		const attempt = this.#attempts.current;
 		this.#waiting++;
 		try {
@@ -145,6 +147,11 @@ export class WorkspaceModel implements Workspace, Disposable {
 		} finally {
 			this.#waiting--;
 		}
+	}
+
+	/** With the sessions that there were before the backend ended too often; without any, as configured. */
+	#connectAsWas(): Promise<unknown> {
+		return this.#plan ? this.retry() : this.connect({ whereNoneIsNamed: "main" });
 	}
 
 	async disconnect(token?: CancellationToken): Promise<void> {
@@ -308,14 +315,15 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#fireSessions();
 	}
 
-	/** A session that is gone cannot be active. While sessions are being brought back, nothing is judged. */
+	/** A session that is gone cannot be active; after one that was closed by us the default one is. While sessions are being brought back, nothing is judged. */
 	#judgeActive(name?: string): void {
 		if (this.#connection.state !== "connected" || this.#attempts.current) return;
 		const vanished = this.#store.takeVanishedActive();
 		if (vanished === undefined) return;
+		const wasClosed = this.#closing.has(vanished);
+		if (wasClosed) this.#store.activate(DEFAULT_SESSION);
 		this.#fireSessions();
-		if (this.#closing.has(vanished)) return;
-		this.#noticed.fire(vanishedNotice(name, this.#store.active?.name));
+		if (!wasClosed) this.#noticed.fire(vanishedNotice(name));
 	}
 
 	#become(connection: ConnectionState): void {
@@ -354,10 +362,13 @@ export class WorkspaceModel implements Workspace, Disposable {
 		const token = (takesNothing ? rest[0] : rest[1]) as CancellationToken | undefined;
 		if (!this.isTrusted()) throw errors.untrustedWorkspace();
 		if (token?.isCancellationRequested) throw errors.cancelled();
+		// Results stay with the process that made them, whatever becomes of the connection.
+		const isLooking = type.method === resultPage.method;
 		// Without a wait where none is needed: calls on one session keep their order.
-		if (this.#attempts.current) await this.ready(token);
+		if (this.#attempts.current && !isLooking) await this.ready(token);
 		const backend = this.#lane.running;
-		if (!backend || !isOpen(this.#connection)) throw errors.notConnected();
+		if (isLooking && !backend) throw errors.resultsGone();
+		if (!backend || (!isLooking && !isOpen(this.#connection))) throw errors.notConnected();
 		if (takesNothing) return backend.request(type, token);
 		const params = rest[0] as P;
 		const late = (result: R) => undo(backend, type.method, result);
@@ -377,20 +388,6 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#connectionChanged.dispose();
 		this.#sessionsChanged.dispose();
 		this.#noticed.dispose();
-	}
-}
-
-/** Leaves nothing behind of a request that was cancelled when it had been answered already. */
-function undo(backend: Backend, method: string, result: unknown): void {
-	switch (method) {
-		case createSession.method:
-		case forkSession.method:
-			backend.request(closeSession, { id: (result as SessionRef).id }).catch(() => undefined);
-			break;
-		case runQuery.method:
-			backend.notify(releaseRun, { run: (result as RunResult).run });
-			break;
-		default:
 	}
 }
 

@@ -10,7 +10,8 @@ import {
 } from "vscode";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { groupStatements, splitStatements } from "../common/surrealql/statements";
-import { type CommandId, LANGUAGE_ID, type SettingMap } from "../contributions";
+import { withoutIcons } from "../common/withoutIcons";
+import { type CommandArgs, type CommandId, LANGUAGE_ID, type SettingMap } from "../contributions";
 import type { Workspace } from "../model/workspace";
 import { officialHasRunLens } from "./officialExtension";
 
@@ -62,12 +63,14 @@ function lenses(document: TextDocument, session: string | undefined): CodeLens[]
 		const range = new Range(document.positionAt(block.start), document.positionAt(block.end));
 		const what = block.transaction ? "Run transaction" : "Run";
 		return new CodeLens(range, {
-			title: session ? `$(play) ${what} as ${session}` : `$(play) ${what}`,
+			title: session ? `$(play) ${what} as ${withoutIcons(session)}` : `$(play) ${what}`,
 			tooltip: session
 				? `Run this as session “${session}”`
-				: "Connect as configured, then run this as the default session",
+				: "Run this; without a connection that is made first, and without an active session you choose one",
 			command: "surrealSessions.runStatement" satisfies CommandId,
-			arguments: [{ uri, start: block.start, end: block.end }],
+			arguments: [
+				{ uri, start: block.start, end: block.end, text: text.slice(block.start, block.end) },
+			] satisfies CommandArgs<"surrealSessions.runStatement">,
 		});
 	});
 }

@@ -5,7 +5,7 @@ import type { TextRange } from "../common/surrealql/statements";
 import { LANGUAGE_ID, type SessionArgument } from "../contributions";
 import type { Workspace } from "../model/workspace";
 import type { Runner } from "./runner";
-import { selectedText, statementAt, type Target, wholeText } from "./target";
+import { selectedText, statementAt, statementOfLens, type Target, wholeText } from "./target";
 
 /** The commands that run SurrealQL from an editor. */
 export function registerCommands(
@@ -36,7 +36,7 @@ export function registerCommands(
 		commands.register("surrealSessions.runStatement", async (where) => {
 			if (where) {
 				const document = await documents.openTextDocument(Uri.parse(where.uri));
-				return run(document, { range: where });
+				return run(document, statementOfLens(document.getText(), where));
 			}
 			const editor = activeEditor();
 			if (!editor) return;

@@ -1,12 +1,12 @@
 import { ProgressLocation, type TextDocument, window } from "vscode";
+import { execute } from "../commands";
 import type { Disposable } from "../common/disposable";
-import { errors } from "../common/errors";
 import type { TextRange } from "../common/surrealql/statements";
 import { ContextKey } from "../contextKey";
 import { Run } from "../model/run";
 import type { Workspace } from "../model/workspace";
-import type { SessionState } from "../protocol/backend";
-import { PATIENCE_MS, withProgressWhenSlow } from "./progress";
+import { PATIENCE_MS, withProgress } from "../progress";
+import { sessionOfRun } from "./sessionOfRun";
 
 /** Starts runs as the active session, and knows which are under way. */
 export class Runner implements Disposable {
@@ -24,7 +24,11 @@ export class Runner implements Disposable {
 	async run(document: TextDocument, range: TextRange): Promise<void> {
 		const text = document.getText().slice(range.start, range.end);
 		const source = { uri: document.uri.toString(), version: document.version, offset: range.start };
-		const session = await this.#session();
+		const session = await sessionOfRun(
+			this.#workspace,
+			() => withProgress("Connecting…", (token) => this.#workspace.ensureConnected(token)),
+			async () => execute("surrealSessions.activateSession"),
+		);
 		const run = new Run(this.#workspace, session, text, source);
 		this.#track(run);
 		this.#started(run);
@@ -37,19 +41,6 @@ export class Runner implements Disposable {
 
 	dispose(): void {
 		for (const run of this.#running) run.cancel();
-	}
-
-	/** The session of this moment: whatever is activated while it runs changes nothing. */
-	async #session(): Promise<SessionState> {
-		const { state } = this.#workspace.connection;
-		if (state !== "connected" && state !== "reconnecting") await this.#connect();
-		const session = this.#workspace.activeSession;
-		if (!session) throw errors.notConnected();
-		return session;
-	}
-
-	#connect(): Promise<void> {
-		return withProgressWhenSlow("Connecting…", (token) => this.#workspace.ensureConnected(token));
 	}
 
 	#track(run: Run): void {

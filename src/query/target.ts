@@ -1,5 +1,5 @@
 /** What a command runs, given the text of an editor and where its cursor or selection is. */
-import { blockAt, splitStatements, type TextRange } from "../common/surrealql/statements";
+import { blockAt, groupStatements, splitStatements, type TextRange } from "../common/surrealql/statements";
 
 /** The range to run, or why there is none. */
 export type Target = { readonly range: TextRange } | { readonly nothing: string };
@@ -25,6 +25,19 @@ export function statementAt(text: string, offset: number): Target {
 	return block
 		? { range: { start: block.start, end: block.end } }
 		: { nothing: "There is no statement in this editor to run." };
+}
+
+/**
+ * The statement or transaction of a code lens, also where the text around it was edited since the lens was made. What
+ * was edited itself is not run: it may be something else by now.
+ */
+export function statementOfLens(text: string, lens: TextRange & { readonly text: string }): Target {
+	const [nearest] = groupStatements(splitStatements(text))
+		.filter(({ start, end }) => text.slice(start, end) === lens.text)
+		.sort((a, b) => Math.abs(a.start - lens.start) - Math.abs(b.start - lens.start));
+	return nearest
+		? { range: { start: nearest.start, end: nearest.end } }
+		: { nothing: "This statement was edited in the meantime, so nothing ran. Choose “Run” again." };
 }
 
 function holdsStatement(text: string): boolean {

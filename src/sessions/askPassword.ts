@@ -1,4 +1,5 @@
 import { type CancellationToken, window } from "vscode";
+import { plainText } from "../common/plainText";
 import type { SecretRef, SecretStore } from "../model/connectionSettings";
 
 /** Asks for the password of the configured user, and whether it is to be kept. */
@@ -11,7 +12,7 @@ export async function askPassword(
 	const password = await window.showInputBox(
 		{
 			title: `Connect to ${shownEndpoint}`,
-			prompt: `Password of ${ref.user} (${ref.level} user)`,
+			prompt: plainText(`Password of ${ref.user} (${ref.level} user)`),
 			password: true,
 			ignoreFocusOut: true,
 		},

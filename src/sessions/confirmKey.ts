@@ -1,5 +1,6 @@
 import { window } from "vscode";
 import { errors } from "../common/errors";
+import { plainText } from "../common/plainText";
 
 /**
  * Asks before a key of the view takes something away. VS Code tells an extension what is selected, which after a few
@@ -7,6 +8,6 @@ import { errors } from "../common/errors";
  */
 export async function confirmKey(argument: unknown, question: string, button: string): Promise<void> {
 	if (typeof argument !== "object" || argument === null || !("selectedIn" in argument)) return;
-	const answer = await window.showWarningMessage(question, { modal: true }, button);
+	const answer = await window.showWarningMessage(plainText(question), { modal: true }, button);
 	if (answer !== button) throw errors.cancelled();
 }

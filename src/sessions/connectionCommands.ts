@@ -4,12 +4,12 @@ import { defined } from "../common/defined";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
 import type { ConnectRequest } from "../model/connectPlan";
-import { parseEndpoint } from "../model/endpoint";
+import { isSameEndpoint } from "../model/endpoint";
 import { hasWorkspace, readConnectionSettings } from "../model/storage/settings";
+import { withProgress } from "../progress";
 import { listSessions } from "../protocol/backend";
 import type { ConnectFormPlaces } from "./connectForm";
 import type { SessionsDeps } from "./deps";
-import { withProgress } from "./progress";
 import { isTreeNode } from "./treeNodes";
 
 export function registerConnectionCommands(deps: SessionsDeps): Disposable {
@@ -62,12 +62,7 @@ export function registerConnectionCommands(deps: SessionsDeps): Disposable {
 function isConfigured({ endpoint }: ConnectRequest, places: ConnectFormPlaces): boolean {
 	if (endpoint === undefined) return true;
 	const where = defined({ workspaceFolder: places.workspaceFolder, home: places.home });
-	try {
-		const { normalised } = parseEndpoint(endpoint, where);
-		return normalised === parseEndpoint(readConnectionSettings().endpoint, where).normalised;
-	} catch {
-		return false;
-	}
+	return isSameEndpoint(endpoint, readConnectionSettings().endpoint, where);
 }
 
 async function stopRunning({ workspace }: SessionsDeps): Promise<void> {

@@ -1,8 +1,10 @@
 import { commands as vscode, window } from "vscode";
 import { execute } from "../commands";
 import { asSessionsError } from "../common/asSessionsError";
+import { defined } from "../common/defined";
 import type { SessionsError } from "../common/errors";
 import type { Log } from "../common/log";
+import { plainText } from "../common/plainText";
 import type { CommandId } from "../contributions";
 import type { SecretStore } from "../model/connectionSettings";
 import { secretRefOf } from "../model/connectPlan";
@@ -15,20 +17,29 @@ interface Button {
 	run(): unknown;
 }
 
+/** Where the path of a database folder may begin. */
+interface EndpointFolders {
+	readonly workspaceFolder: string | undefined;
+	readonly home: string;
+}
+
 /** Tells the user what a command failed with, and offers what helps. A cancelled command says nothing. */
 export class Failures {
 	readonly #log: Log;
 	readonly #workspace: Pick<Workspace, "connection" | "sessions" | "activeSession">;
 	readonly #secrets: SecretStore;
+	readonly #folders: () => EndpointFolders;
 
 	constructor(
 		log: Log,
 		workspace: Pick<Workspace, "connection" | "sessions" | "activeSession">,
 		secrets: SecretStore,
+		folders: () => EndpointFolders,
 	) {
 		this.#log = log;
 		this.#workspace = workspace;
 		this.#secrets = secrets;
+		this.#folders = folders;
 	}
 
 	show(error: unknown, command: CommandId): void {
@@ -38,9 +49,11 @@ export class Failures {
 		if (failure !== error && error instanceof Error) this.#log.error(error.stack ?? error.message);
 		const buttons = this.#buttons(failure);
 		const tell = failure.code === "outcomeUnknown" ? window.showWarningMessage : window.showErrorMessage;
-		void tell(failure.message, ...buttons.map(({ title }) => title)).then((chosen) =>
-			buttons.find(({ title }) => title === chosen)?.run(),
-		);
+		const act = async () => {
+			const chosen = await tell(plainText(failure.message), ...buttons.map(({ title }) => title));
+			await buttons.find(({ title }) => title === chosen)?.run();
+		};
+		act().catch((another: unknown) => this.show(another, command));
 	}
 
 	#buttons({ code }: SessionsError): readonly Button[] {
@@ -90,13 +103,15 @@ export class Failures {
 	/** The configured user's password has changed, or is kept wrong. */
 	#otherPassword(): readonly Button[] {
 		const { state, endpoint } = this.#workspace.connection;
-		const { auth } = readConnectionSettings();
+		const { auth, ...where } = readConnectionSettings();
 		if (state !== "failed" || !auth || !endpoint) return [];
 		return [
 			{
 				title: "Enter Another Password…",
 				run: async () => {
-					await this.#secrets.delete(secretRefOf(parseEndpoint(endpoint), auth));
+					const { workspaceFolder, home } = this.#folders();
+					const parsed = parseEndpoint(endpoint, { home, ...defined({ workspaceFolder }) });
+					await this.#secrets.delete(secretRefOf(parsed, auth, where));
 					await execute("surrealSessions.reconnect");
 				},
 			},

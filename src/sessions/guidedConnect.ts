@@ -96,6 +96,11 @@ function comeBackOf({ code, message }: SessionsError): ComeBack | undefined {
 	}
 }
 
+/** Empty fields name nothing. */
+function placeOf({ namespace, database }: ConnectValues) {
+	return defined({ namespace: namespace || undefined, database: database || undefined });
+}
+
 async function keep(deps: SessionsDeps, values: ConnectValues, places: ConnectFormPlaces): Promise<void> {
 	if (values.how === "configured") return;
 	const { endpoint, namespace, database, level, access, user } = values;
@@ -105,12 +110,13 @@ async function keep(deps: SessionsDeps, values: ConnectValues, places: ConnectFo
 	}
 	if (values.keep.includes("password") && auth) {
 		const where = defined({ workspaceFolder: places.workspaceFolder, home: places.home });
-		await deps.secrets.set(secretRefOf(parseEndpoint(endpoint, where), auth), values.password);
+		await deps.secrets.set(secretRefOf(parseEndpoint(endpoint, where), auth, placeOf(values)), values.password);
 	}
 	if (values.keep.includes("settings")) {
 		await rememberConnection({
 			endpoint,
-			...defined({ namespace: namespace || undefined, database: database || undefined, auth }),
+			...placeOf(values),
+			...defined({ auth }),
 		});
 	}
 }

@@ -1,9 +1,9 @@
 /** Commands that say who a session is. */
 import { type Disposable, DisposableStore } from "../common/disposable";
+import { withProgress } from "../progress";
 import { authenticate, type SessionState, signIn, signOut, signUp } from "../protocol/backend";
 import type { SessionsDeps } from "./deps";
 import type { SessionPicker } from "./pickSession";
-import { withProgress } from "./progress";
 
 export function registerIdentityCommands(deps: SessionsDeps, picker: SessionPicker): Disposable {
 	const { workspace, commands } = deps;

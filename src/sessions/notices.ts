@@ -1,6 +1,8 @@
 import { Position, Range, Uri, window } from "vscode";
 import { execute } from "../commands";
+import { asSessionsError } from "../common/asSessionsError";
 import type { Disposable } from "../common/disposable";
+import { plainText } from "../common/plainText";
 import type { Notice, NoticeAction } from "../model/notice";
 import type { WorkspaceModel } from "../model/workspaceModel";
 
@@ -14,7 +16,12 @@ export function showNotices(workspace: WorkspaceModel, folder: () => string | un
 		const chosen = await tell(notice);
 		open.delete(notice.message);
 		const action = notice.actions.find((each) => title(each) === chosen);
-		if (action) await run(action, folder);
+		if (!action) return;
+		try {
+			await run(action, folder);
+		} catch (error) {
+			void window.showErrorMessage(plainText(asSessionsError(error).message));
+		}
 	});
 }
 
@@ -24,7 +31,7 @@ function tell({ severity, message, actions }: Notice): Thenable<string | undefin
 		warning: window.showWarningMessage,
 		error: window.showErrorMessage,
 	}[severity];
-	return show(message, ...actions.map(title));
+	return show(plainText(message), ...actions.map(title));
 }
 
 function title(action: NoticeAction): string {
@@ -37,6 +44,8 @@ function title(action: NoticeAction): string {
 			return "Try Again";
 		case "stopRunning":
 			return "Stop It…";
+		case "chooseSession":
+			return "Choose Session…";
 		case "signIn":
 			return "Sign In Again";
 		case "openSetupFile":
@@ -57,6 +66,9 @@ async function run(action: NoticeAction, folder: () => string | undefined): Prom
 			break;
 		case "stopRunning":
 			await execute("surrealSessions.stopRunning");
+			break;
+		case "chooseSession":
+			await execute("surrealSessions.activateSession");
 			break;
 		case "signIn":
 			await execute("surrealSessions.signIn", action.sessionId);

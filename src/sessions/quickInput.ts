@@ -11,6 +11,7 @@ import {
 	ThemeIcon,
 	window,
 } from "vscode";
+import { plainText } from "../common/plainText";
 
 /** What came of a question. */
 export type Answer<T> =
@@ -49,10 +50,13 @@ const hide: QuickInputButton = { iconPath: new ThemeIcon("eye-closed"), tooltip:
 export async function askText(frame: Frame, question: TextQuestion): Promise<Answer<string>> {
 	const input = window.createInputBox();
 	prepare(input, frame);
-	input.prompt = question.prompt;
+	input.prompt = plainText(question.prompt);
 	input.placeholder = question.placeholder;
 	input.value = question.value ?? "";
-	input.validationMessage = question.message;
+	const refuse = (message: string | undefined) => {
+		input.validationMessage = message && plainText(message);
+	};
+	refuse(question.message);
 	const buttons = () => {
 		input.buttons = [
 			...(frame.step > 1 ? [QuickInputButtons.Back] : []),
@@ -73,7 +77,7 @@ export async function askText(frame: Frame, question: TextQuestion): Promise<Ans
 			});
 			input.onDidHide(() => resolve({ kind: "cancelled" }));
 			input.onDidChangeValue((value) => {
-				input.validationMessage = value === "" ? undefined : question.validate?.(value);
+				refuse(value === "" ? undefined : question.validate?.(value));
 			});
 			input.onDidAccept(async () => {
 				// Enter once more while it is being done.
@@ -81,7 +85,7 @@ export async function askText(frame: Frame, question: TextQuestion): Promise<Ans
 				const { value } = input;
 				const wrong = question.validate?.(value) ?? (await trying(input, question, cancellation.token));
 				if (wrong === undefined) resolve({ kind: "value", value });
-				else input.validationMessage = wrong;
+				else refuse(wrong);
 			});
 			input.show();
 		});

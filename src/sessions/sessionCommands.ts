@@ -4,8 +4,10 @@ import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
+import { plainText } from "../common/plainText";
 import { withoutIcons } from "../common/withoutIcons";
 import { DEFAULT_SESSION } from "../model/sessionStore";
+import { withProgress } from "../progress";
 import {
 	closeSession,
 	createSession,
@@ -19,7 +21,6 @@ import { confirmKey } from "./confirmKey";
 import type { SessionsDeps } from "./deps";
 import type { SessionPicker } from "./pickSession";
 import { sessionChoice } from "./pickSession";
-import { withProgress } from "./progress";
 import { askPick, askText, type Choice } from "./quickInput";
 import { isTreeNode } from "./treeNodes";
 
@@ -104,7 +105,7 @@ export function registerSessionCommands(
 			if (created.length === 0) return;
 			const names = created.map((what) => `${what} “${place[what] ?? ""}”`).join(" and ");
 			const sentence = `${names} did not exist and ${created.length > 1 ? "were" : "was"} created.`;
-			void window.showInformationMessage(sentence.charAt(0).toUpperCase() + sentence.slice(1));
+			void window.showInformationMessage(plainText(sentence.charAt(0).toUpperCase() + sentence.slice(1)));
 		}),
 	);
 	store.add(

@@ -1,6 +1,7 @@
 import { window } from "vscode";
 import { execute } from "../commands";
 import type { Disposable } from "../common/disposable";
+import { isMadeAs } from "../model/settingsMatch";
 import { onConnectionSettingsChange, readConnectionSettings } from "../model/storage/settings";
 import type { WorkspaceModel } from "../model/workspaceModel";
 
@@ -34,23 +35,10 @@ export function watchConnectionSettings(workspace: WorkspaceModel): Disposable {
 	};
 }
 
-/** As after “Remember in the workspace's settings”: they say what the connection was made with. */
+/** Settings that make no sense are not what the connection was made with. */
 function isSame({ plan }: WorkspaceModel): boolean {
-	if (!plan) return false;
-	const { params, endpoint } = plan;
 	try {
-		const settings = readConnectionSettings();
-		const { credentials } = params;
-		const user = credentials && "username" in credentials ? credentials.username : undefined;
-		return (
-			settings.endpoint === endpoint.shown &&
-			settings.namespace === params.namespace &&
-			settings.database === params.database &&
-			settings.timeoutMs === params.timeoutMs &&
-			settings.duringOutage === params.duringOutage &&
-			settings.auth?.level === credentials?.kind &&
-			settings.auth?.user === user
-		);
+		return plan !== undefined && isMadeAs(plan, readConnectionSettings());
 	} catch {
 		return false;
 	}

@@ -82,7 +82,14 @@ export class SessionStatusBar implements Disposable {
 
 	#sessionLook(): Look | undefined {
 		const session = this.#workspace.activeSession;
-		if (!session) return undefined;
+		if (!session) {
+			return {
+				text: "$(warning) No session: choose one",
+				tooltip: "The session that editors worked as has ended. Click to choose another one.",
+				command: "surrealSessions.activateSession",
+				background: "statusBarItem.warningBackground",
+			};
+		}
 		const { icon, colour } = sessionLook(session.ordinal);
 		const words = [session.name, whereIs(session), whoIsInShort(session)].map(withoutIcons).join(" · ");
 		const nameOf = (id: string) => this.#workspace.sessions.find((other) => other.id === id)?.name;

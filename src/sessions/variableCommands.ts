@@ -2,12 +2,12 @@
 import { asSessionsError } from "../common/asSessionsError";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
+import { withProgress } from "../progress";
 import { type SessionState, setVariable, unsetVariable } from "../protocol/backend";
 import { confirmKey } from "./confirmKey";
 import { wrongVariableName } from "./credentialFields";
 import type { SessionsDeps } from "./deps";
 import type { SessionPicker } from "./pickSession";
-import { withProgress } from "./progress";
 import { askText } from "./quickInput";
 import { mapAnswer, runWizard, type Step } from "./wizard";
 

@@ -44,7 +44,7 @@ const mayUseFiles: Readonly<Record<Place, readonly string[]>> = {
 	model: ["src/api", "src/contributions"],
 	storage: ["src/api", "src/contributions"],
 	page: ["src/api"],
-	feature: ["src/api", "src/contributions", "src/commands", "src/rooms"],
+	feature: ["src/api", "src/contributions", "src/commands", "src/progress", "src/rooms"],
 };
 const mayUsePackages: Readonly<Record<Place, readonly string[]>> = {
 	common: ["vscode-jsonrpc"],
@@ -56,7 +56,7 @@ const mayUsePackages: Readonly<Record<Place, readonly string[]>> = {
 	feature: ["vscode-jsonrpc", "vscode-jsonrpc/node", "vscode"],
 };
 const packages = [...new Set(Object.values(mayUsePackages).flat()), "node:fs"];
-const files = ["src/api", "src/contributions", "src/commands", "src/rooms", "src/extension"];
+const files = ["src/api", "src/contributions", "src/commands", "src/progress", "src/rooms", "src/extension"];
 
 /** Folders in src/ that hold code, relative to the repository. */
 const folders = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })

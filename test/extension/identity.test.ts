@@ -10,6 +10,9 @@ const briefAccess = `
 DEFINE ACCESS brief ON DATABASE TYPE RECORD
 	SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass)
 	DURATION FOR TOKEN 1s, FOR SESSION 1s;`;
+const staffAccess = `
+DEFINE ACCESS staff ON DATABASE TYPE RECORD
+	SIGNIN (SELECT * FROM user WHERE name = $user AND pass = $pass);`;
 const rootUser = "DEFINE USER ru ON ROOT PASSWORD 'ru' ROLES OWNER;";
 
 describeAt(
@@ -43,6 +46,17 @@ describeAt(
 			"a record user": {
 				credentials: async () => recordUser("alice"),
 				auth: { kind: "record", subject: "user:alice", access: "account" },
+				place: home,
+			},
+			"a user and password at an access": {
+				credentials: async () => ({
+					kind: "access",
+					...home,
+					access: "staff",
+					username: "alice",
+					password: "alice",
+				}),
+				auth: { kind: "record", subject: "user:alice", access: "staff" },
 				place: home,
 			},
 			"a bearer key": {
@@ -96,6 +110,13 @@ describeAt(
 				"no such record": { ...alice, variables: { name: "nobody", pass: "no" } },
 				"no such access": { ...alice, access: "nope" },
 				"no such database": { ...alice, database: "nope" },
+				"a wrong password at an access": {
+					kind: "access",
+					...home,
+					access: "staff",
+					username: "alice",
+					password: "no",
+				},
 				"a wrong root password": { kind: "root", username: "ru", password: "no" },
 				"no such root user": { kind: "root", username: "nobody", password: "no" },
 				"a wrong namespace password": {
@@ -182,7 +203,7 @@ describeAt(
 			});
 		});
 	},
-	tokenAccess + rootUser,
+	tokenAccess + staffAccess + rootUser,
 );
 
 describeAt(

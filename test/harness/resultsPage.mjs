@@ -133,7 +133,7 @@ export class ResultsPage {
 	/** @returns {Promise<string>} everything that stands under the tabs */
 	async text() {
 		const frame = await this.frame();
-		return frame.locator("main").innerText();
+		return (await frame.locator("main").textContent()) ?? "";
 	}
 
 	/**

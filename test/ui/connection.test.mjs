@@ -109,7 +109,7 @@ await runUi("connection", workspace, async (ui, test) => {
 		await sessions.waitForRow("Try Again");
 		const labels = (await sessions.rows()).map(({ label }) => label);
 		assert.deepEqual(labels, ["ws://127.0.0.1:1", "Try Again", "Connect to Something Else…", "Show Log"]);
-		assert.match(await sessions.pane.innerText(), /Nothing listens at ws:\/\/127\.0\.0\.1:1/);
+		assert.match((await sessions.pane.textContent()) ?? "", /Nothing listens at ws:\/\/127\.0\.0\.1:1/);
 		await workbench.statusBarItem("SurrealDB: connection failed");
 		await sessions.clickRow("Try Again");
 		await workbench.answerNotification(/^Nothing listens at/, "Connect…");
@@ -127,7 +127,10 @@ await runUi("connection", workspace, async (ui, test) => {
 
 	await test("changed settings offer to reconnect, which is done with them", async () => {
 		const next = { ...workspace.settings, "surrealSessions.connection.database": "changed" };
-		await writeFile(settingsFile, JSON.stringify({ ...next, "surrealSessions.connection.namespace": "main" }));
+		await writeFile(
+			settingsFile,
+			JSON.stringify({ ...next, "surrealSessions.connection.namespace": "main" }),
+		);
 		await workbench.answerNotification(/^The connection settings have changed/, "Reconnect");
 		await ui.waitForSession("mem://", /^connected /);
 		await ui.waitForSession("default", "full rights · main/changed");

@@ -207,7 +207,9 @@ async function filesWith(text, folder) {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 	const hits = await Promise.all(
-		files.map(async (file) => ((await readFile(file).catch(() => Buffer.alloc(0))).includes(text) ? file : undefined)),
+		files.map(async (file) =>
+			(await readFile(file).catch(() => Buffer.alloc(0))).includes(text) ? file : undefined,
+		),
 	);
 	return hits.filter((file) => file !== undefined);
 }
@@ -218,7 +220,15 @@ async function filesWith(text, folder) {
  */
 function tokenFor(record) {
 	const seconds = Math.floor(Date.now() / 1000);
-	const claims = { iat: seconds, nbf: seconds - 60, exp: seconds + 3600, ns: "test", db: "test", ac: "outside", id: record };
+	const claims = {
+		iat: seconds,
+		nbf: seconds - 60,
+		exp: seconds + 3600,
+		ns: "test",
+		db: "test",
+		ac: "outside",
+		id: record,
+	};
 	const part = (/** @type {object} */ value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 	const signed = `${part({ alg: "HS512", typ: "JWT" })}.${part(claims)}`;
 	return `${signed}.${createHmac("sha512", "only-a-test-has-this-key").update(signed).digest("base64url")}`;

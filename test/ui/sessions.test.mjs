@@ -205,9 +205,9 @@ await runUi("sessions", withSchema, async (ui, test) => {
 		await workbench.clearNotifications();
 		const row = await sessions.row("default");
 		await row.hover();
-		const buttons = await row.locator(".actions .action-label").evaluateAll((all) =>
-			all.map((button) => button.getAttribute("aria-label")),
-		);
+		const buttons = await row
+			.locator(".actions .action-label")
+			.evaluateAll((all) => all.map((button) => button.getAttribute("aria-label")));
 		assert.deepEqual(buttons, ["Fork Session…", "Sign In…"]);
 	});
 

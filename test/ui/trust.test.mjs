@@ -10,7 +10,10 @@ await runUi("trust", { ...withSchema, untrusted: true }, async (ui, test) => {
 
 	await test("the view says why nothing connects", async () => {
 		await ui.openSessions();
-		assert.match(await sessions.welcomeText(), /^This workspace is not trusted, so nothing connects to a database\./);
+		assert.match(
+			await sessions.welcomeText(),
+			/^This workspace is not trusted, so nothing connects to a database\./,
+		);
 		const offered = await workbench.commandsMatching("SurrealDB: ");
 		assert.ok(!offered.includes("SurrealDB: Connect…"));
 	});
@@ -25,7 +28,10 @@ await runUi("trust", { ...withSchema, untrusted: true }, async (ui, test) => {
 	await test("once trusted, it connects", async () => {
 		await workbench.clearNotifications();
 		await sessions.clickWelcome("Manage Workspace Trust");
-		await ui.page.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ }).first().click();
+		await ui.page
+			.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ })
+			.first()
+			.click();
 		// It is a page on top of the window.
 		const modal = ui.page.locator(".monaco-modal-editor-block");
 		await modal.locator(".action-label.codicon-close").last().click();

@@ -2,8 +2,9 @@ import { type CancellationToken, CancellationTokenSource } from "vscode-jsonrpc"
 import { errors, type SessionsError } from "../../common/errors";
 import type { ConnectionState, ConnectParams } from "../../protocol/backend";
 import { callError, isSessionExpired, isSessionGone } from "./failures";
+import { inTime } from "./inTime";
 import { type Call, type Link, openLink } from "./link";
-import { renewIdentity, restoreSession } from "./restore";
+import { attach, renewIdentity, restoreSession } from "./restore";
 import { DEFAULT_SESSION, type Session } from "./session";
 import type { Sessions } from "./sessions";
 
@@ -36,8 +37,9 @@ export class Connection {
 		return this.#state;
 	}
 
-	get embedded(): boolean {
-		return this.#link?.embedded ?? false;
+	/** Whether who is not signed in may do everything. */
+	get openToAll(): boolean {
+		return this.#link?.openToAll ?? false;
 	}
 
 	/**
@@ -53,20 +55,28 @@ export class Connection {
 		this.#params = params;
 		this.#lifetime = lifetime();
 		this.#setState({ state: "connecting" });
+		const { token: life } = this.#lifetime;
 		let link: Link | undefined;
+		// Whoever closes meanwhile has the last word: nothing is written over what they did.
+		const stillOurs = () => {
+			if (life.isCancellationRequested) throw errors.notConnected();
+		};
 		try {
 			link = await openLink(params, token);
+			stillOurs();
 			this.#link = link;
 			this.sessions.begin(params.restore);
 			await prepare(link);
 			if (params.restore.length > 0) await this.#restoreAll(link);
+			stillOurs();
 			this.#connected(link);
 		} catch (error) {
 			const described = callError(error);
+			link?.close().catch(() => {});
+			if (life.isCancellationRequested) throw described;
 			this.#link = undefined;
 			this.sessions.clear();
 			this.#setState({ state: "failed", error: described.message });
-			link?.close().catch(() => {});
 			throw described;
 		}
 	}
@@ -134,8 +144,10 @@ export class Connection {
 			if (link === this.#link) this.sessions.remove(session.id);
 			return errors.sessionNotFound(session.id);
 		}
-		if (isSessionExpired(error) && !session.expired)
-			session.auth = { ...session.auth, expiresAt: Date.now() };
+		if (isSessionExpired(error)) {
+			if (session.auth.kind === "anonymous") return errors.identityEnded(session.name);
+			if (!session.expired) session.auth = { ...session.auth, expiresAt: Date.now() };
+		}
 		return callError(error);
 	}
 
@@ -179,17 +191,18 @@ export class Connection {
 			this.#setState({ state: "reconnecting", error: reason, attempt, nextAttemptAt: Date.now() + pause });
 			await this.#pause(pause);
 			if (token.isCancellationRequested) return;
+			let link: Link | undefined;
 			try {
-				const link = await openLink(params, token);
-				if (token.isCancellationRequested) {
-					await link.close();
-					return;
-				}
+				link = await openLink(params, token);
+				if (token.isCancellationRequested) throw errors.notConnected();
 				this.#link = link;
 				await this.#restoreAll(link);
+				if (token.isCancellationRequested) throw errors.notConnected();
 				this.#connected(link);
 				return;
 			} catch (error) {
+				link?.close().catch(() => {});
+				if (token.isCancellationRequested) return;
 				this.#link = undefined;
 				reason = callError(error).message;
 				this.listener.log("warn", `Reconnecting, attempt ${attempt}: ${reason}`);
@@ -209,7 +222,10 @@ export class Connection {
 
 	async #restoreOne(link: Link, session: Session): Promise<void> {
 		try {
-			await restoreSession(link, session);
+			await inTime(this.#params, async () => {
+				await attach(link, session);
+				await restoreSession(link, session);
+			});
 			if (session.identityLost)
 				this.listener.log(
 					"warn",

@@ -85,6 +85,24 @@ export function isAnonymousRefused(error: unknown): boolean {
 	return error instanceof ServerError && error.kind === "NotAllowed" && /anonymous/i.test(error.message);
 }
 
+/** Whether the server refuses by its configuration or permissions. */
+export function isNotAllowed(error: unknown): boolean {
+	return error instanceof ServerError && error.kind === "NotAllowed" && !isSessionExpired(error);
+}
+
+/**
+ * Whether the server refused a text before it ran any of it. Every other failure of a whole request comes from an
+ * answer that could not be made or read, such as a closure as a result: what the text did is done.
+ */
+export function isRefusedBeforeRunning(error: SessionsError): boolean {
+	const { message, detail } = error;
+	return (
+		detail?.position !== undefined ||
+		detail?.kind === "NotAllowed" ||
+		/protected variable|^Specify a /.test(message)
+	);
+}
+
 function textOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,7 @@ import { RecordId } from "surrealdb";
 import type { SessionAuth } from "../../api";
 import { decodeValue, encodeValue, RawResults } from "../cbor/codec";
 import { toSurrealQL } from "../cbor/surrealql";
-import { isAnonymousRefused } from "./failures";
+import { isAnonymousRefused, isNotAllowed } from "./failures";
 import type { Call } from "./link";
 
 /** What the server says of a session. */
@@ -11,31 +11,63 @@ export interface Identity {
 	readonly auth: SessionAuth;
 	/** Absent when the server does not tell those who are not signed in. */
 	readonly place?: { readonly namespace: string | undefined; readonly database: string | undefined };
+	/** Namespace and database that the user is defined in: two databases may each have a `user:alice`. */
+	readonly home?: string;
 }
 
 type Ask = <T>(call: Omit<Call, "session">) => Promise<T>;
 
 // All of `$session`, since reading a field of a value needs a namespace on engine 3.0.2.
-const question = "RETURN [$auth, $access, $token, session::ns(), session::db(), $session]";
+const question = "RETURN [$auth, $access, $token, $session]";
 
-/** Asks the server who the session is and where. Rejects with the SDK's errors. */
-export async function askIdentity(ask: Ask): Promise<Identity> {
+/**
+ * Asks the server who the session is and where. A server may forbid users to ask anything: then the claims of `token`,
+ * which it has just accepted, are its word. Rejects with the SDK's errors.
+ */
+export async function askIdentity(ask: Ask, token?: string): Promise<Identity> {
 	let answer: unknown;
 	try {
 		answer = await ask<unknown>({ method: "query", params: [question] });
 	} catch (error) {
 		if (isAnonymousRefused(error)) return { auth: { kind: "anonymous" } };
+		if (isNotAllowed(error)) return fromToken(token);
 		throw error;
 	}
 	const statement = answer instanceof RawResults ? answer.statements[0] : undefined;
 	if (!statement) throw new Error("The server gave no answer to who the session is.");
 	const value = decodeValue<unknown>(statement.value.bytes);
 	if (statement.status === "ERR" || !Array.isArray(value)) throw new Error(String(value));
-	const [record, access, token, namespace, database, session] = value;
+	const [record, access, claims, session] = value;
+	const fields = isFields(session) ? session : {};
 	return {
-		auth: describe(record, access, token, isFields(session) ? session["exp"] : undefined),
-		place: { namespace: textOf(namespace), database: textOf(database) },
+		auth: describe(record, access, claims, fields["exp"]),
+		place: { namespace: textOf(fields["ns"]), database: textOf(fields["db"]) },
+		...homeOf(claims),
 	};
+}
+
+function homeOf(claims: unknown): Pick<Identity, "home"> {
+	return isFields(claims) ? { home: JSON.stringify([claims["NS"], claims["DB"]]) } : {};
+}
+
+function fromToken(token: string | undefined): Identity {
+	const claims = token === undefined ? undefined : claimsOf(token);
+	if (!claims) return { auth: { kind: "anonymous" } };
+	const access = textOf(claims["AC"]);
+	const id = textOf(claims["ID"]) ?? "";
+	if (access !== undefined && id.includes(":"))
+		return { auth: { kind: "record", subject: id, access }, ...homeOf(claims) };
+	return { auth: describe(undefined, access, claims, undefined), ...homeOf(claims) };
+}
+
+/** What a token (JWT) says of itself; `undefined` for what is none. */
+export function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {
+	try {
+		const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+		return isFields(claims) ? claims : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 function describe(record: unknown, access: unknown, token: unknown, expiry: unknown): SessionAuth {
@@ -63,9 +95,10 @@ function textOf(value: unknown): string | undefined {
 	return typeof value === "string" ? value : undefined;
 }
 
-/** Whether both are the same user by the same access. */
-export function isSameIdentity(one: SessionAuth, other: SessionAuth): boolean {
-	return one.kind === other.kind && one.subject === other.subject && one.access === other.access;
+/** Whether both are the same user of the same place by the same access. */
+export function isSameIdentity(one: Identity, other: Identity): boolean {
+	const [a, b] = [one.auth, other.auth];
+	return a.kind === b.kind && a.subject === b.subject && a.access === b.access && one.home === other.home;
 }
 
 /** Such as `user:alice via account`, `root user admin`. */

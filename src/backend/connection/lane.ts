@@ -26,12 +26,12 @@ export class Lane {
 	/** Queues `task`. Rejects with `cancelled` as soon as the token says so. */
 	run<T>(token: CancellationToken, task: () => Promise<T>): Promise<T> {
 		return new Promise<T>((resolve, reject) => {
-			const state = { begun: undefined as { since: number; abandoned: boolean } | undefined };
+			const state: { queued: boolean; begun?: { since: number; abandoned: boolean } } = { queued: false };
 			const cancel = () => {
-				if (state.begun) {
-					state.begun.abandoned = true;
-					this.changed();
-				}
+				if (state.begun) state.begun.abandoned = true;
+				else if (state.queued) this.#waiting--;
+				state.queued = false;
+				this.changed();
 				reject(errors.cancelled());
 			};
 			if (token.isCancellationRequested) {
@@ -40,9 +40,11 @@ export class Lane {
 			}
 			const subscription = token.onCancellationRequested(cancel);
 			this.#waiting++;
+			state.queued = true;
 			this.#tail = this.#tail.then(async () => {
-				this.#waiting--;
-				if (!token.isCancellationRequested) {
+				if (state.queued) {
+					this.#waiting--;
+					state.queued = false;
 					state.begun = { since: Date.now(), abandoned: false };
 					this.#running = state.begun;
 					this.changed();

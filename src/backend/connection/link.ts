@@ -9,6 +9,7 @@ import {
 	type DriverContext,
 	Features,
 	type RpcEngine,
+	ServerError,
 	Surreal,
 	type SurrealEngine,
 	type Uuid,
@@ -16,7 +17,7 @@ import {
 } from "surrealdb";
 import type { CancellationToken } from "vscode-jsonrpc";
 import { errors, SessionsError } from "../../common/errors";
-import { LazyCodec } from "../cbor/codec";
+import { LazyCodec, RawResults } from "../cbor/codec";
 import { callError, engineError, loadError, socketError } from "./failures";
 import { type SocketFailure, socketClass } from "./socket";
 
@@ -34,6 +35,8 @@ export interface Link {
 	/** Such as `3.3.2`. */
 	readonly version: string;
 	readonly embedded: boolean;
+	/** Whether who is not signed in may do everything: an embedded engine, or a server started without authentication. */
+	readonly openToAll: boolean;
 	/** Sends once. Rejects with the SDK's errors: see `failures.ts`. */
 	call<T>(call: Call): Promise<T>;
 	/** Resolves when the connection has ended, by whichever side. */
@@ -93,13 +96,10 @@ async function open(attempt: Attempt, limit: TimeLimit, embedded: boolean): Prom
 		const version = await Promise.race([attempt.opened, limit.reached]);
 		if (Number.parseInt(version, 10) < 3) throw errors.serverTooOld(version);
 		const calls = new Calls(attempt.closed);
-		return {
-			version,
-			embedded,
-			closed: attempt.closed,
-			close: attempt.close,
-			call: <T>(call: Call) => calls.settle(attempt.engine().send<string, unknown[], T>(request(call))),
-		};
+		const call = <T>(asked: Call) =>
+			calls.settle(attempt.engine().send<string, unknown[], T>(request(asked)));
+		const openToAll = embedded || (await Promise.race([isOpenToAll(call), limit.reached]));
+		return { version, embedded, openToAll, closed: attempt.closed, close: attempt.close, call };
 	} catch (error) {
 		attempt.close().catch(() => {});
 		throw error;
@@ -125,6 +125,17 @@ class Calls {
 			this.#waiting.add(reject);
 			answer.then(resolve, reject).finally(() => this.#waiting.delete(reject));
 		});
+	}
+}
+
+/** Asked before anybody has signed in. */
+async function isOpenToAll(call: <T>(asked: Call) => Promise<T>): Promise<boolean> {
+	try {
+		const answer = await call<unknown>({ method: "query", params: ["INFO FOR ROOT"] });
+		return answer instanceof RawResults && answer.statements[0]?.status === "OK";
+	} catch (error) {
+		if (error instanceof ServerError) return false;
+		throw error;
 	}
 }
 

@@ -7,22 +7,24 @@ import { decodeValue, RawResults } from "../cbor/codec";
 import { quoteIdentifier } from "../cbor/surrealql";
 import type { Connection } from "./connection";
 import { callError } from "./failures";
-import { askIdentity } from "./identity";
+import { askIdentity, claimsOf } from "./identity";
 import type { Link } from "./link";
-import { restoreSession } from "./restore";
+import { attach, restoreSession } from "./restore";
 import { DEFAULT_SESSION, type Session } from "./session";
-import { rpcCredentials, signInError, tokensOf } from "./signIn";
+import { rpcCredentials, settled, signInError, tokensOf } from "./signIn";
 
 /** Asks the server which sessions there are; drops those that somebody has ended. */
 export async function list(connection: Connection, token: CancellationToken): Promise<void> {
 	const link = await connection.ready(token);
-	const before = connection.sessions.all();
+	const before = new Map(connection.sessions.all().map((session) => [session, session.attached]));
 	const ids = await link
 		.call<readonly { toString(): string }[]>({ method: "sessions" })
 		.catch(throwDescribed);
 	const alive = new Set(ids.map((id) => id.toString()));
-	for (const session of before) {
-		if (session.id !== DEFAULT_SESSION && !alive.has(session.id)) connection.sessions.remove(session.id);
+	for (const [session, attached] of before) {
+		// One that is being attached anew meanwhile is not gone, though the answer lacks it.
+		if (session.id === DEFAULT_SESSION || alive.has(session.id) || session.attached !== attached) continue;
+		connection.sessions.remove(session.id);
 	}
 }
 
@@ -34,8 +36,9 @@ export async function create(
 ): Promise<Session> {
 	if (options.database !== undefined && options.namespace === undefined)
 		throw namespaceFirst(options.database);
+	checkPlaceNames(options);
 	const link = await connection.ready(token);
-	const session = connection.sessions.make(newId(), options.name);
+	const session = connection.sessions.make(newId(), nameOf(options.name));
 	session.namespace = options.namespace;
 	session.database = options.database;
 	return begin(connection, link, session, token);
@@ -61,11 +64,11 @@ export async function fork(
 }
 
 function copyOf(connection: Connection, source: Session, name: string | undefined): Session {
-	const session = connection.sessions.make(newId(), name ?? `${source.name} (fork)`);
+	const session = connection.sessions.make(newId(), nameOf(name) ?? `${source.name} (fork)`);
 	session.namespace = source.namespace;
 	session.database = source.database;
 	session.variables = new Map(source.variables);
-	session.auth = source.auth;
+	session.become(source.identity);
 	// A refresh token serves once: it stays with the session that has it.
 	const { refresh: _, ...shared } = source.secret;
 	session.secret = shared;
@@ -79,13 +82,16 @@ async function begin(
 	session: Session,
 	token: CancellationToken,
 ): Promise<Session> {
+	await attach(link, session).catch((error: unknown) => {
+		const described = callError(error);
+		// The server's only word for "too many".
+		throw /^Method not allowed/.test(described.message) ? errors.tooManySessions() : described;
+	});
 	try {
 		await restoreSession(link, session);
 	} catch (error) {
-		const described = callError(error);
-		// The server's only word for "too many".
-		if (/^Method not allowed/.test(described.message)) throw errors.tooManySessions();
-		throw described;
+		link.call({ method: "detach", session: session.uuid }).catch(() => {});
+		throw callError(error);
 	}
 	connection.sessions.add(session);
 	if (token.isCancellationRequested) {
@@ -97,10 +103,23 @@ async function begin(
 
 /** The server does not know names. */
 export function rename(session: Session, name: string): void {
-	const trimmed = name.trim();
-	if (trimmed === "") throw errors.invalidName("a session's name", name, "it is empty.");
-	session.name = trimmed;
+	session.name = nameOf(name) ?? session.name;
 	session.touch();
+}
+
+function nameOf(name: string | undefined): string | undefined {
+	if (name !== undefined && name.trim() === "")
+		throw errors.invalidName("a session's name", name, "it is empty.");
+	return name?.trim();
+}
+
+function checkPlaceNames(place: { namespace?: string | null; database?: string | null }): void {
+	for (const [what, name] of [
+		["a namespace", place.namespace],
+		["a database", place.database],
+	] as const)
+		if (name !== undefined && name !== null && name.trim() === "")
+			throw errors.invalidName(what, name, "it is empty.");
 }
 
 /** Moves the session; `null` is none, `undefined` stays. Tells what was made by it. */
@@ -116,11 +135,7 @@ export function use(
 		const database = target.database === undefined ? kept : target.database;
 		// The embedded engine 3.0.2 ends its process over a database without a namespace.
 		if (namespace === null && database !== null) throw namespaceFirst(database);
-		for (const [what, name] of [
-			["a namespace", namespace],
-			["a database", database],
-		] as const)
-			if (name === "") throw errors.invalidName(what, name, "it is empty.");
+		checkPlaceNames({ namespace, database });
 		const missing = await missingOf(connection, link, session, namespace, database);
 		await connection.call(link, session, "use", [namespace, database]);
 		session.namespace = namespace ?? undefined;
@@ -212,7 +227,7 @@ export function signIn(
 			const parameter = rpcCredentials(how.credentials, session);
 			await become(connection, link, session, how.credentials, async () => {
 				const answer = await connection.call<unknown>(link, session, how.method, [parameter]);
-				return { credentials: how.credentials, ...tokensOf(answer) };
+				return { credentials: settled(how.credentials, session), ...tokensOf(answer) };
 			});
 		},
 		"nothing",
@@ -249,10 +264,12 @@ async function become(
 	try {
 		session.secret = await how();
 		session.identityLost = undefined;
+		await refresh(link, session);
 		// Engine 3.0.2 keeps the record of the sign-in before as $auth: only signing out takes it away.
-		if (wasRecord && !(credentials !== "token" && credentials.kind === "record")) {
+		if (wasRecord && session.auth.kind === "record" && isSystemUser(session.secret)) {
 			await connection.call(link, session, "invalidate");
 			session.secret = await how();
+			await refresh(link, session);
 		}
 	} catch (error) {
 		if (error instanceof SessionsError && error.code === "serverError") {
@@ -261,7 +278,12 @@ async function become(
 		}
 		throw error;
 	}
-	await refresh(link, session);
+}
+
+/** Whether the token is of a user, not of a record: a record's id has a colon, which a name cannot have unquoted. */
+function isSystemUser({ access }: Session["secret"]): boolean {
+	const id = access === undefined ? undefined : claimsOf(access)?.["ID"];
+	return typeof id === "string" && !id.includes(":");
 }
 
 /** Takes the authentication away. */
@@ -286,21 +308,36 @@ function takeAway(
 		async (link) => {
 			// Engine and server (3.0.2, 3.3.2) keep the end of the authentication that they take away, and refuse the
 			// session from then on: one attached anew under the same id has none. The default session cannot be had anew.
-			const anew = session.uuid !== undefined;
+			const ends = session.auth.expiresAt !== undefined || session.identityLost !== undefined;
+			const anew = ends && session.uuid !== undefined;
+			if (anew) session.attached++;
 			await connection.call(link, session, anew ? "detach" : method);
 			session.secret = {};
 			session.identityLost = undefined;
-			session.auth = { kind: "anonymous" };
+			session.become({ auth: { kind: "anonymous" } });
 			if (method === "reset") {
 				session.variables = new Map();
 				session.namespace = undefined;
 				session.database = undefined;
 			}
-			if (anew) await restoreSession(link, session).catch(throwDescribed);
+			session.touch();
+			if (anew) await attachAnew(connection, link, session);
 			await refresh(link, session);
 		},
 		"nothing",
 	);
+}
+
+async function attachAnew(connection: Connection, link: Link, session: Session): Promise<void> {
+	try {
+		await attach(link, session);
+	} catch (error) {
+		const described = callError(error);
+		if (described.code !== "serverError") throw described;
+		connection.sessions.remove(session.id);
+		throw errors.notTakenBack(session.name, described.message);
+	}
+	await restoreSession(link, session).catch(throwDescribed);
 }
 
 /** Ends the session. */
@@ -319,14 +356,11 @@ export function close(connection: Connection, session: Session, token: Cancellat
 
 /** Asks the server who the session is and where, and keeps the answer. */
 export async function refresh(link: Link, session: Session): Promise<void> {
-	const { auth, place } = await askIdentity((call) => link.call({ ...call, session: session.uuid })).catch(
-		throwDescribed,
-	);
-	session.auth = auth;
-	if (place) {
-		session.namespace = place.namespace;
-		session.database = place.database;
-	}
+	const identity = await askIdentity(
+		(call) => link.call({ ...call, session: session.uuid }),
+		session.secret.access,
+	).catch(throwDescribed);
+	session.become(identity);
 	session.touch();
 }
 

@@ -5,36 +5,44 @@ import type { Link } from "./link";
 import type { Session } from "./session";
 import { type Ask, regainIdentity } from "./signIn";
 
+/** Makes the server know the session. The default one it knows by itself. */
+export async function attach(link: Link, session: Session): Promise<void> {
+	session.attached++;
+	if (session.uuid) await link.call({ method: "attach", session: session.uuid });
+}
+
 /**
- * Attaches the session and gives it its place, variables and identity. If the identity cannot be had again the
- * session is signed out and marked: it never becomes somebody else. Rejects when the connection fails.
+ * Gives an attached session its place, identity and variables. If the identity cannot be had again the session is
+ * signed out and marked: it never becomes somebody else. Rejects when the connection fails.
  *
  * The place is asked for before somebody is signed in: `use` by a session that may define would make what is missing.
  */
 export async function restoreSession(link: Link, session: Session): Promise<void> {
 	const ask: Ask = (call) => link.call({ ...call, session: session.uuid });
-	if (session.uuid) await ask({ method: "attach" });
-	const variables = [...session.variables].map(([name, value]) =>
-		ask({ method: "let", params: [name, value] }),
-	);
-	const place = session.namespace === undefined ? undefined : use(ask, session);
-	await Promise.all([place, ...variables]);
 	// Nobody is signed in on what has just been attached, and it is nowhere: that is what attaching means.
 	const isBlank = session.uuid && session.namespace === undefined && session.auth.kind === "anonymous";
+	if (session.namespace !== undefined) await use(ask, session);
 	if (!isBlank) await becomeAgain(ask, session, "");
+	await restoreVariables(ask, session);
+	session.touch();
 }
 
 /** Has the identity again after its end, on the same link. */
 export async function renewIdentity(link: Link, session: Session): Promise<void> {
 	const ask: Ask = (call) => link.call({ ...call, session: session.uuid });
 	await becomeAgain(ask, session, "its authentication has ended and ");
+	// Just had again, and over already: it is this machine's clock that is wrong, and the server will say when it ends.
+	if (session.expired) {
+		const { expiresAt: _, ...auth } = session.auth;
+		session.auth = auth;
+	}
+	session.touch();
 }
 
 async function becomeAgain(ask: Ask, session: Session, reasonPrefix: string): Promise<void> {
-	const expected = session.auth;
 	let identity: Identity | undefined;
-	if (expected.kind !== "anonymous" && !session.identityLost) {
-		const outcome = await regainIdentity(ask, session, expected);
+	if (session.auth.kind !== "anonymous" && !session.identityLost) {
+		const outcome = await regainIdentity(ask, session, session.identity);
 		if (typeof outcome === "string") await signOutFor(ask, session, reasonPrefix + outcome);
 		else identity = outcome;
 	}
@@ -42,34 +50,43 @@ async function becomeAgain(ask: Ask, session: Session, reasonPrefix: string): Pr
 	if (identity.place && !isPlaceOf(session, identity.place)) {
 		// Signing in moves a session to where its user is defined.
 		await use(ask, session);
-		identity = await askIdentity(ask);
+		identity = await askIdentity(ask, session.secret.access);
 	}
-	if (isSameIdentity(identity.auth, session.auth)) session.auth = identity.auth;
+	if (isSameIdentity(identity, session.identity)) session.become(identity);
 	else await signOutFor(ask, session, "the server now takes it for somebody else");
-	if (identity.place) {
-		session.namespace = identity.place.namespace;
-		session.database = identity.place.database;
-	}
-	session.touch();
 }
 
 function isPlaceOf(session: Session, place: NonNullable<Identity["place"]>): boolean {
 	return place.namespace === session.namespace && place.database === session.database;
 }
 
+/** A variable that the server does not take any more is not the session's any more. */
+async function restoreVariables(ask: Ask, session: Session): Promise<void> {
+	const restored = [...session.variables].map(async ([name, value]) => {
+		if (await isTaken(ask({ method: "let", params: [name, value] }))) return;
+		session.variables.delete(name);
+	});
+	await Promise.all(restored);
+}
+
 async function use(ask: Ask, { namespace, database }: Session): Promise<void> {
-	try {
-		await ask({ method: "use", params: [namespace ?? null, (namespace && database) ?? null] });
-	} catch (error) {
-		// Whoever may not go there stays where it is, and is shown there.
-		if (!(error instanceof ServerError)) throw error;
-	}
+	// Whoever may not go there stays where it is, and is shown there.
+	await isTaken(ask({ method: "use", params: [namespace ?? null, (namespace && database) ?? null] }));
 }
 
 /** Leaves nobody signed in and says why; a server that refuses even that has nobody signed in. */
 async function signOutFor(ask: Ask, session: Session, reason: string): Promise<void> {
-	await ask({ method: "invalidate" }).catch((error: unknown) => {
-		if (!(error instanceof ServerError)) throw error;
-	});
+	await isTaken(ask({ method: "invalidate" }));
 	session.loseIdentity(reason);
+}
+
+/** Whether the server has done it; a refusal is an answer, a lost connection is not. */
+async function isTaken(call: Promise<unknown>): Promise<boolean> {
+	try {
+		await call;
+		return true;
+	} catch (error) {
+		if (error instanceof ServerError) return false;
+		throw error;
+	}
 }

@@ -3,7 +3,7 @@ import type { Credentials, SessionAuth } from "../../api";
 import type { RestorePoint, SessionState } from "../../protocol/backend";
 import { RawValue } from "../cbor/codec";
 import { toSurrealQL } from "../cbor/surrealql";
-import { identityText } from "./identity";
+import { type Identity, identityText } from "./identity";
 import { Lane } from "./lane";
 
 /** What signs a session in again. Held in memory, never logged. */
@@ -33,6 +33,10 @@ export class Session {
 	namespace: string | undefined;
 	database: string | undefined;
 	auth: SessionAuth = { kind: "anonymous" };
+	/** See {@link Identity.home}. */
+	home: string | undefined;
+	/** Counts how often it was attached: a list asked for in between says nothing of it. */
+	attached = 0;
 	secret: Secret = {};
 	identityLost: SessionState["identityLost"];
 	variables = new Map<string, RawValue>();
@@ -60,18 +64,16 @@ export class Session {
 	}
 
 	/** As the host is told. */
-	state(embedded: boolean): SessionState {
+	state(openToAll: boolean): SessionState {
 		const busy = this.lane.busy;
 		return {
 			id: this.id,
 			name: this.name,
 			...place(this),
 			auth: this.auth,
-			fullRights: embedded && this.auth.kind === "anonymous" && !this.identityLost,
+			fullRights: openToAll && this.auth.kind === "anonymous" && !this.identityLost,
 			...(this.identityLost ? { identityLost: this.identityLost } : {}),
-			variables: Object.fromEntries(
-				[...this.variables].map(([name, value]) => [name, toSurrealQL(value.bytes)]),
-			),
+			variables: Object.fromEntries([...this.variables].map(([name, value]) => [name, textOf(value)])),
 			...(this.forkedFrom ? { forkedFrom: this.forkedFrom } : {}),
 			...(busy ? { busy } : {}),
 			ordinal: this.ordinal,
@@ -86,10 +88,8 @@ export class Session {
 			ordinal: this.ordinal,
 			...place(this),
 			...(this.forkedFrom ? { forkedFrom: this.forkedFrom } : {}),
-			variables: Object.fromEntries(
-				[...this.variables].map(([name, value]) => [name, Buffer.from(value.bytes).toString("base64")]),
-			),
-			...(this.auth.kind === "anonymous" ? {} : { identity: JSON.stringify(this.auth) }),
+			variables: Object.fromEntries([...this.variables].map(([name, value]) => [name, base64Of(value)])),
+			...(this.auth.kind === "anonymous" ? {} : { identity: JSON.stringify(this.identity) }),
 			...(Object.keys(this.secret).length > 0 ? { secret: JSON.stringify(this.secret) } : {}),
 			...(this.identityLost ? { identityLost: this.identityLost } : {}),
 		};
@@ -106,17 +106,55 @@ export class Session {
 				new RawValue(Buffer.from(base64, "base64")),
 			]),
 		);
-		this.auth = point.identity ? (JSON.parse(point.identity) as SessionAuth) : { kind: "anonymous" };
+		this.become(point.identity ? (JSON.parse(point.identity) as Identity) : { auth: { kind: "anonymous" } });
 		this.secret = point.secret ? (JSON.parse(point.secret) as Secret) : {};
 		this.identityLost = point.identityLost;
+	}
+
+	/** Who it is. */
+	get identity(): Identity {
+		return { auth: this.auth, ...(this.home === undefined ? {} : { home: this.home }) };
+	}
+
+	/** Takes over what the server says of it. */
+	become({ auth, home, place }: Identity): void {
+		this.auth = auth;
+		this.home = home;
+		if (!place) return;
+		this.namespace = place.namespace;
+		this.database = place.database;
 	}
 
 	/** Marks it as signed out for a reason: it runs nothing until somebody signs it in. */
 	loseIdentity(reason: string): void {
 		this.identityLost ??= { was: identityText(this.auth), reason };
-		this.auth = { kind: "anonymous" };
+		this.become({ auth: { kind: "anonymous" } });
 		this.secret = {};
 	}
+}
+
+/** A variable's value never changes, and may be large: its texts are made once. */
+const texts = new WeakMap<RawValue, string>();
+const base64s = new WeakMap<RawValue, string>();
+
+function textOf(value: RawValue): string {
+	let text = texts.get(value);
+	if (text === undefined) {
+		try {
+			text = toSurrealQL(value.bytes);
+		} catch {
+			// A newer server's type: better a row that says so than no rows.
+			text = "/* a value that this version cannot show */";
+		}
+		texts.set(value, text);
+	}
+	return text;
+}
+
+function base64Of(value: RawValue): string {
+	const text = base64s.get(value) ?? Buffer.from(value.bytes).toString("base64");
+	base64s.set(value, text);
+	return text;
 }
 
 function place(session: { namespace: string | undefined; database: string | undefined }) {

@@ -36,7 +36,7 @@ export class Sessions {
 	/** `expired` is called at the end of a session's authentication. */
 	constructor(
 		private readonly listener: SessionsListener,
-		private readonly embedded: () => boolean,
+		private readonly openToAll: () => boolean,
 		private readonly expired: (session: Session) => void,
 	) {}
 
@@ -132,7 +132,7 @@ export class Sessions {
 		this.#removed.clear();
 		this.#tellRestorePoints(changed, removed);
 		this.listener.sessionsChanged({
-			changed: changed.map((session) => session.state(this.embedded())),
+			changed: changed.map((session) => session.state(this.openToAll())),
 			removed,
 		});
 	}

@@ -3,12 +3,14 @@ import { errors, SessionsError } from "../../common/errors";
 import { splitStatements } from "../../common/surrealql/statements";
 import type { ConnectParams, ConnectResult, SetupFile } from "../../protocol/backend";
 import { decodeValue, RawResults } from "../cbor/codec";
+import { quoteIdentifier } from "../cbor/surrealql";
 import { alignResults } from "../query/align";
 import type { Connection } from "./connection";
+import { inTime } from "./inTime";
 import type { Link } from "./link";
 import { databasesOf, namesIn, refresh, valueOf } from "./operations";
 import { DEFAULT_SESSION, type Session } from "./session";
-import { rpcCredentials, signInError, tokensOf } from "./signIn";
+import { rpcCredentials, settled, signInError, tokensOf } from "./signIn";
 
 /**
  * Signs the default session in, moves it to its namespace and database, and runs the set-up files where the database is
@@ -21,10 +23,11 @@ export async function prepare(
 ): Promise<ConnectResult> {
 	const session = connection.sessions.find(DEFAULT_SESSION);
 	// The engine runs without authentication, and its users come from the set-up files: they go first.
-	const empty = link.embedded && params.setup.length > 0 && (await isEmpty(connection, link, session));
+	const empty =
+		link.embedded && params.setup.length > 0 && (await isEmpty(connection, link, session, params));
 	if (empty) await use(connection, link, session, params);
 	const setup = empty ? await runFiles(connection, link, session, params.setup) : { setupRan: [] };
-	if (params.restore.length === 0) await settle(connection, link, session, params);
+	if (params.restore.length === 0) await inTime(params, () => settle(connection, link, session, params));
 	const notice = securityNotice(link);
 	return { ...setup, ...(notice ? { notice } : {}) };
 }
@@ -51,7 +54,7 @@ async function signIn(
 		const answer = await connection.call<unknown>(link, session, "signin", [
 			rpcCredentials(credentials, session),
 		]);
-		session.secret = { credentials, ...tokensOf(answer) };
+		session.secret = { credentials: settled(credentials, session), ...tokensOf(answer) };
 	} catch (error) {
 		throw error instanceof SessionsError ? signInError(error, credentials) : error;
 	}
@@ -67,19 +70,24 @@ async function use(
 	if (namespace !== undefined) await connection.call(link, session, "use", [namespace, database ?? null]);
 }
 
-/** Whether nobody has put anything there: at most the namespace and database `main` that the engine makes itself. */
-async function isEmpty(connection: Connection, link: Link, session: Session): Promise<boolean> {
+/** Whether nobody has put anything into the database that the files are for. */
+async function isEmpty(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	params: ConnectParams,
+): Promise<boolean> {
+	// `main` is what the engine makes itself.
+	const { namespace = "main", database = "main" } = params;
 	const namespaces = await namesIn(connection, link, session, "INFO FOR ROOT", "namespaces");
-	if (!namespaces || namespaces.some((name) => name !== "main")) return false;
-	if (namespaces.length === 0) return true;
-	const databases = (await databasesOf(connection, link, session, "main")) ?? [];
-	if (databases.some((name) => name !== "main")) return false;
-	const info = await valueOf(connection, link, session, "USE NS main DB main;INFO FOR DB STRUCTURE");
-	return (
-		typeof info !== "object" ||
-		info === null ||
-		Object.values(info).every((list) => !Array.isArray(list) || list.length === 0)
-	);
+	if (!namespaces) return false;
+	if (!namespaces.includes(namespace)) return true;
+	const databases = await databasesOf(connection, link, session, namespace);
+	if (!databases?.includes(database)) return databases !== undefined;
+	const there = `USE NS ${quoteIdentifier(namespace)} DB ${quoteIdentifier(database)}`;
+	const info = await valueOf(connection, link, session, `${there};INFO FOR DB STRUCTURE`);
+	if (typeof info !== "object" || info === null) return false;
+	return Object.values(info).every((list) => !Array.isArray(list) || list.length === 0);
 }
 
 async function runFiles(

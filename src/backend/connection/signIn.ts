@@ -1,8 +1,8 @@
 /** Signing a session in, and having the same identity again. */
 import { ServerError } from "surrealdb";
-import type { Credentials, SessionAuth } from "../../api";
+import type { Credentials } from "../../api";
 import { errors, SessionsError } from "../../common/errors";
-import { askIdentity, type Identity, isSameIdentity } from "./identity";
+import { askIdentity, claimsOf, type Identity, isSameIdentity } from "./identity";
 import type { Call } from "./link";
 import type { Secret, Session } from "./session";
 
@@ -100,14 +100,14 @@ function levelText(credentials: Exclude<Credentials, { kind: "record" | "bearer"
 export async function regainIdentity(
 	ask: Ask,
 	session: Session,
-	expected: SessionAuth,
+	expected: Identity,
 ): Promise<Identity | string> {
 	let reason = "nothing is left to sign it in with";
 	const attempt = async (what: () => Promise<unknown>): Promise<Identity | undefined> => {
 		try {
 			await what();
-			const identity = await askIdentity(ask);
-			if (isSameIdentity(identity.auth, expected)) return identity;
+			const identity = await askIdentity(ask, session.secret.access);
+			if (isSameIdentity(identity, expected)) return identity;
 			reason = "the server now takes it for somebody else";
 		} catch (error) {
 			if (!(error instanceof ServerError)) throw error;
@@ -132,13 +132,25 @@ export async function regainIdentity(
 	return identity ?? reason;
 }
 
-/** Whether a JWT says that it is over; what cannot be read is left to the server. */
+/** Whether a token says that it is over; what cannot be read is left to the server. */
 function isExpired(token: string): boolean {
-	try {
-		const payload: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-		const exp = typeof payload === "object" && payload !== null && "exp" in payload ? payload.exp : undefined;
-		return typeof exp === "number" && exp * 1000 <= Date.now();
-	} catch {
-		return false;
-	}
+	const exp = claimsOf(token)?.["exp"];
+	return typeof exp === "number" && exp * 1000 <= Date.now();
+}
+
+/**
+ * The credentials with the place that they were used in: a record access that is left to the session's own place would
+ * later be another one of the same name, wherever the session has gone meanwhile.
+ */
+export function settled(
+	credentials: Credentials,
+	session: Pick<Session, "namespace" | "database">,
+): Credentials {
+	if (credentials.kind !== "record") return credentials;
+	const { namespace = session.namespace, database = session.database } = credentials;
+	return {
+		...credentials,
+		...(namespace === undefined ? {} : { namespace }),
+		...(database === undefined ? {} : { database }),
+	};
 }

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import WebSocket from "ws";
 
 /** Silence for so long is asked about by a ping; without any answer for as long again the connection counts as lost. */
@@ -25,9 +26,10 @@ export interface SocketListener {
  * notices a peer that is silent (the SDK sends pings, but waits for their answer without end).
  */
 export function socketClass({ created, failed }: SocketListener): typeof globalThis.WebSocket {
-	class Socket extends WebSocket {
+	class WatchedSocket extends WebSocket {
 		#timer: NodeJS.Timeout | undefined;
-		#heard = true;
+		#tcp: Socket | undefined;
+		#heardBytes = -1;
 
 		constructor(url: string, protocols?: string | string[]) {
 			super(url, protocols, { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
@@ -41,11 +43,9 @@ export function socketClass({ created, failed }: SocketListener): typeof globalT
 			this.on("open", () => {
 				this.#timer = setInterval(() => this.#check(), SILENCE_MS);
 			});
-			const heard = () => {
-				this.#heard = true;
-			};
-			this.on("message", heard);
-			this.on("pong", heard);
+			this.on("upgrade", (response) => {
+				this.#tcp = response.socket;
+			});
 			this.on("close", () => clearInterval(this.#timer));
 		}
 
@@ -57,14 +57,16 @@ export function socketClass({ created, failed }: SocketListener): typeof globalT
 		}
 
 		#check(): void {
-			if (!this.#heard) {
+			// Bytes and not messages: a large result on a slow line takes long, and no pong can overtake it.
+			const bytes = this.#tcp?.bytesRead ?? 0;
+			if (bytes === this.#heardBytes) {
 				this.terminate();
 				return;
 			}
-			this.#heard = false;
+			this.#heardBytes = bytes;
 			this.ping();
 		}
 	}
 	// The SDK uses the part of the browser's interface that `ws` implements.
-	return Socket as unknown as typeof globalThis.WebSocket;
+	return WatchedSocket as unknown as typeof globalThis.WebSocket;
 }

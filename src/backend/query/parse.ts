@@ -4,13 +4,36 @@ import { parsePosition } from "../connection/failures";
 import type { Link } from "../connection/link";
 import type { Session } from "../connection/session";
 
+/** Links whose server refuses the parameter, as it must: found out once each, before anything relies on it. */
+const refusing = new WeakMap<Link, boolean>();
+
+/** Whether the server refuses a text because `$auth` is given as a parameter: if it does not, it runs the text. */
+async function refusesParameter(connection: Connection, link: Link, session: Session): Promise<boolean> {
+	const known = refusing.get(link);
+	if (known !== undefined) return known;
+	const refused = await connection.call(link, session, "query", ["RETURN 1", protectedParameter]).then(
+		() => false,
+		(error: unknown) => {
+			if (error instanceof SessionsError && error.code === "serverError") return true;
+			throw error;
+		},
+	);
+	refusing.set(link, refused);
+	return refused;
+}
+
+const protectedParameter = { auth: 1 } as const;
+
 /**
  * Has the server parse a text without running it: the whole text is parsed first and then refused, since `$auth` may
- * not be given as a parameter. Rejects with the parser's words when the text does not parse.
+ * not be given as a parameter. Rejects with the parser's words when the text does not parse, and where the server
+ * would run it.
  */
 async function parseOnly(connection: Connection, link: Link, session: Session, text: string): Promise<void> {
+	if (!(await refusesParameter(connection, link, session)))
+		throw errors.invalidExpression("This server cannot check a text without running it.");
 	try {
-		await connection.call(link, session, "query", [text, { auth: 1 }]);
+		await connection.call(link, session, "query", [text, protectedParameter]);
 	} catch (error) {
 		if (!(error instanceof SessionsError) || error.code !== "serverError") throw error;
 		if (/Parse error/.test(error.message)) throw error;
@@ -28,7 +51,7 @@ export async function parses(
 		await parseOnly(connection, link, session, text);
 		return true;
 	} catch (error) {
-		if (error instanceof SessionsError && error.code === "serverError") return false;
+		if (error instanceof SessionsError && /^(serverError|invalidExpression)$/.test(error.code)) return false;
 		throw error;
 	}
 }

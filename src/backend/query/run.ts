@@ -1,11 +1,12 @@
 /** Runs a text as a session, and moves the session as the official shell does. */
+import { errors, SessionsError } from "../../common/errors";
 import { type Statement, splitStatements } from "../../common/surrealql/statements";
 import type { RunParams, RunResult, StatementSummary } from "../../protocol/backend";
 import { decodeValue, RawResults, type RawStatement, RawValue } from "../cbor/codec";
-import { indexList, Major, readHead } from "../cbor/reader";
+import { Major, readHead } from "../cbor/reader";
 import { quoteIdentifier } from "../cbor/surrealql";
 import type { Connection } from "../connection/connection";
-import { parsePosition } from "../connection/failures";
+import { isRefusedBeforeRunning, parsePosition } from "../connection/failures";
 import type { Link } from "../connection/link";
 import { refresh } from "../connection/operations";
 import type { Session } from "../connection/session";
@@ -27,12 +28,14 @@ export async function runText(
 	const follow =
 		moves.length > 0 && (await parses(connection, link, session, text)) ? question(moves) : undefined;
 	const begun = performance.now();
-	const results = await send(connection, link, session, follow ? text + follow : text, variables);
+	const results = await send(connection, link, session, text + (follow?.text ?? ""), variables);
 	const totalMs = performance.now() - begun;
-	const answer = follow ? results.at(-1) : undefined;
-	const own = answer ? results.slice(0, -1) : results;
+	const own = follow ? results.slice(0, -follow.statements) : results;
 	const aligned = alignResults(statements, own);
-	const moved = answer ? await move(connection, link, session, moves, aligned, own, answer) : false;
+	const moved =
+		follow && aligned
+			? await move(connection, link, session, moves, aligned, own, results.slice(-follow.statements))
+			: false;
 	const { run, values } = store.keep(own);
 	return {
 		run,
@@ -50,8 +53,13 @@ async function send(
 	variables: RunParams["variables"],
 ): Promise<readonly RawStatement[]> {
 	const params = variables ? [text, variables] : [text];
-	const answer = await connection.call<unknown>(link, session, "query", params);
-	return answer instanceof RawResults ? answer.statements : [];
+	try {
+		const answer = await connection.call<unknown>(link, session, "query", params);
+		return answer instanceof RawResults ? answer.statements : [];
+	} catch (error) {
+		if (!(error instanceof SessionsError) || error.code !== "serverError") throw error;
+		throw isRefusedBeforeRunning(error) ? error : errors.answerUnreadable(error.message);
+	}
 }
 
 /** The statements that move the session: those at the top of a text that does not end inside a transaction. */
@@ -64,11 +72,15 @@ function movesOf(statements: readonly Statement[]): readonly Statement[] {
 	return open ? [] : statements.filter(({ kind }) => kind === "use" || kind === "let");
 }
 
-/** Asks within the same request, in which `USE` and `LET` hold, where it has come to. */
-function question(moves: readonly Statement[]): string {
-	const names = letNames(moves).map((name) => `$${quoteIdentifier(name)}`);
+/**
+ * Asks within the same request, in which `USE` and `LET` hold, where it has come to. One statement a variable, and its
+ * bytes: a closure or a regex has no value to be given, and must not take the answer to the whole text with it.
+ */
+function question(moves: readonly Statement[]): { text: string; statements: number } {
+	const names = letNames(moves);
+	const values = names.map((name) => `RETURN encoding::cbor::encode([$${quoteIdentifier(name)}]);`);
 	// A line break first: the text may end in a comment.
-	return `\n;RETURN [session::ns(), session::db()${names.map((name) => `, ${name}`).join("")}];`;
+	return { text: `\n;RETURN $session;${values.join("")}`, statements: 1 + names.length };
 }
 
 function letNames(moves: readonly Statement[]): readonly string[] {
@@ -83,36 +95,36 @@ async function move(
 	link: Link,
 	session: Session,
 	moves: readonly Statement[],
-	aligned: readonly Statement[] | undefined,
+	aligned: readonly Statement[],
 	results: readonly RawStatement[],
-	answer: RawStatement,
+	[place, ...values]: readonly RawStatement[],
 ): Promise<boolean> {
-	const bytes = answer.value.bytes;
-	const offsets = answer.status === "OK" ? indexList(bytes) : undefined;
-	if (!offsets || !aligned) return false;
 	const took = new Set(aligned.filter((_, index) => results[index]?.status === "OK"));
-	const value = (index: number) => new RawValue(bytes.slice(offsets[index], offsets[index + 1]));
 	let moved = false;
-	if (moves.some((statement) => statement.kind === "use" && took.has(statement))) {
-		const namespace = nameOrNull(value(0));
-		const database = namespace === null ? null : nameOrNull(value(1));
-		await connection.call(link, session, "use", [namespace, database]);
+	if (place?.status === "OK" && moves.some((statement) => statement.kind === "use" && took.has(statement))) {
+		const { ns, db } = decodeValue<{ ns?: string; db?: string }>(place.value.bytes);
+		await connection.call(link, session, "use", [ns ?? null, (ns && db) ?? null]);
 		moved = true;
 	}
 	for (const [index, name] of letNames(moves).entries()) {
-		if (!moves.some((statement) => statement.letName === name && took.has(statement))) continue;
-		const raw = value(index + 2);
-		await connection.call(link, session, "let", [name, raw]);
-		session.variables.set(name, raw);
+		const value = valueIn(values[index]);
+		if (!value || !moves.some((statement) => statement.letName === name && took.has(statement))) continue;
+		await connection.call(link, session, "let", [name, value]);
+		session.variables.set(name, value);
 		moved = true;
 	}
 	if (moved) await refresh(link, session);
 	return moved;
 }
 
-function nameOrNull(value: RawValue): string | null {
-	const name = decodeValue<unknown>(value.bytes);
-	return typeof name === "string" ? name : null;
+/** The one value in the list whose CBOR a statement gave as bytes; `undefined` where it could not be encoded. */
+function valueIn(statement: RawStatement | undefined): RawValue | undefined {
+	if (statement?.status !== "OK") return undefined;
+	const { bytes } = statement.value;
+	const head = readHead(bytes, 0);
+	if (head.major !== Major.bytes) return undefined;
+	const list = bytes.subarray(head.end, head.end + head.argument);
+	return new RawValue(list.slice(readHead(list, 0).end));
 }
 
 function summary(

@@ -143,9 +143,8 @@ export class Section {
 	}
 
 	#failed(error: unknown): void {
-		// Another try would fail too: what the backend no longer holds is gone.
-		this.#body.replaceChildren(
-			this.#error(error instanceof Error ? error.message : String(error), undefined),
-		);
+		const box = this.#error(error instanceof Error ? error.message : String(error), undefined);
+		box.append(button("Try Again", () => this.#show(this.#look)));
+		this.#body.replaceChildren(box);
 	}
 }

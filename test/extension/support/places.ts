@@ -61,13 +61,17 @@ export const server: Place = {
 	},
 };
 
+/** Places of which it has been said, in this file, why they are missing. */
+const told = new Set<string>();
+
 /**
  * One suite for each place; where a place is missing its tests are counted as skipped, and it is said why.
  * `more` is defined besides the schema.
  */
 export function describeAt(places: readonly Place[], body: (use: Connected) => void, more = ""): void {
 	for (const place of places) {
-		if (place.missing) console.log(`SKIPPED at ${place.name}: ${place.missing}`);
+		if (place.missing && !told.has(place.name)) console.log(`SKIPPED at ${place.name}: ${place.missing}`);
+		told.add(place.name);
 		const describePlace = place.missing ? describe.skip : describe;
 		describePlace(place.name, () => {
 			const use = new Connected(place, schema + more);

@@ -20,7 +20,18 @@ import { waitUntil } from "../../harness/waitUntil.mjs";
  */
 export async function startSurreal(program, store, port) {
 	const chosen = port ?? (await freePort());
-	const args = ["start", "--bind", `127.0.0.1:${chosen}`, "--user", "root", "--pass", "root", "--log", "none", store];
+	const args = [
+		"start",
+		"--bind",
+		`127.0.0.1:${chosen}`,
+		"--user",
+		"root",
+		"--pass",
+		"root",
+		"--log",
+		"none",
+		store,
+	];
 	const child = spawn(program, args, { stdio: "ignore" });
 	// A test that fails leaves it behind: it ends with this process, which does not wait for it.
 	child.unref();

@@ -1,7 +1,9 @@
+/** Waits that are shown when they are long: for all rooms of the extension host. */
 import { type CancellationToken, CancellationTokenSource, ProgressLocation, window } from "vscode";
+import { plainText } from "./common/plainText";
 
 /** What is done by then needs no progress. */
-const PATIENCE_MS = 1_000;
+export const PATIENCE_MS = 1_000;
 
 /** Does `work`; from a second on it is shown, with a way to cancel it. */
 export async function withProgress<T>(
@@ -12,7 +14,7 @@ export async function withProgress<T>(
 	const promise = work(cancellation.token);
 	const timer = setTimeout(() => {
 		void window.withProgress(
-			{ location: ProgressLocation.Notification, title, cancellable: true },
+			{ location: ProgressLocation.Notification, title: plainText(title), cancellable: true },
 			(_progress, token) => {
 				token.onCancellationRequested(() => cancellation.cancel());
 				return promise.then(
