@@ -109,7 +109,7 @@ export interface ContextKeyMap {
 	"surrealSessions.hasFurtherSessions": boolean;
 	/** Some session has a variable. */
 	"surrealSessions.hasVariables": boolean;
-	/** Some session is signed in. */
+	/** Some session is signed in, or was and has lost that. */
 	"surrealSessions.hasSignedIn": boolean;
 	/** Some request runs on although nobody waits for it any more. */
 	"surrealSessions.hasAbandoned": boolean;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
-import { parseEndpoint } from "./endpoint";
 import { type ConnectionSettings, parseConnectionAuth } from "./connectionSettings";
 import { type ConnectRequest, type ConnectSources, planConnect, secretRefOf } from "./connectPlan";
+import { parseEndpoint } from "./endpoint";
 
 function plan(
 	request: ConnectRequest,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SessionsError } from "../common/errors";
-import { parseEndpoint } from "./endpoint";
+import { isSameEndpoint, parseEndpoint } from "./endpoint";
 
 const places = { workspaceFolder: "/work/notes", home: "/home/ada" };
 const codeOf = (text: string) => {
@@ -105,4 +105,18 @@ describe("parseEndpoint", () => {
 			{ numRuns: 2000 },
 		);
 	});
+});
+
+describe("isSameEndpoint", () => {
+	it.each([
+		["ws://db:8000", "http://db:8000/"],
+		["ws://db:8000/rpc", "ws://db:8000"],
+		["surrealkv://data", "surrealkv:///work/notes/data"],
+	])("%s is %s", (one, other) => expect(isSameEndpoint(one, other, places)).toBe(true));
+
+	it.each([
+		["ws://db:8000", "https://db:8000"],
+		["ws://db", ""],
+		["what", "what"],
+	])("%s is not %s", (one, other) => expect(isSameEndpoint(one, other, places)).toBe(false));
 });

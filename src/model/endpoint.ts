@@ -50,7 +50,11 @@ export function insteadOfHttp(endpoint: string): string {
 }
 
 /** Whether two endpoints mean the same; `http(s)://` means the server's WebSocket. */
-export function isSameEndpoint(one: string, other: string, where: Parameters<typeof parseEndpoint>[1]): boolean {
+export function isSameEndpoint(
+	one: string,
+	other: string,
+	where: Parameters<typeof parseEndpoint>[1],
+): boolean {
 	const normalised = (text: string) =>
 		parseEndpoint(/^\s*https?:/i.test(text) ? insteadOfHttp(text) : text, where).normalised;
 	try {

@@ -38,9 +38,9 @@ describe("settings that have changed", () => {
 			auth: { level: "access", access: "staff", user: "ada" },
 		};
 		expect(isMadeAs(plan, remembered)).toBe(true);
-		expect(
-			isMadeAs(plan, { ...remembered, auth: { level: "access", access: "other", user: "ada" } }),
-		).toBe(false);
+		expect(isMadeAs(plan, { ...remembered, auth: { level: "access", access: "other", user: "ada" } })).toBe(
+			false,
+		);
 	});
 
 	it.each<Partial<ConnectionSettings>>([

@@ -1,5 +1,11 @@
 /** What a command runs, given the text of an editor and where its cursor or selection is. */
-import { blockAt, groupStatements, splitStatements, type TextRange } from "../common/surrealql/statements";
+import {
+	blockAt,
+	groupStatements,
+	holdsStatement,
+	splitStatements,
+	type TextRange,
+} from "../common/surrealql/statements";
 
 /** The range to run, or why there is none. */
 export type Target = { readonly range: TextRange } | { readonly nothing: string };
@@ -38,8 +44,4 @@ export function statementOfLens(text: string, lens: TextRange & { readonly text:
 	return nearest
 		? { range: { start: nearest.start, end: nearest.end } }
 		: { nothing: "This statement was edited in the meantime, so nothing ran. Choose “Run” again." };
-}
-
-function holdsStatement(text: string): boolean {
-	return splitStatements(text).length > 0;
 }

@@ -1,5 +1,5 @@
 /** What a run changed about its session: `USE` moves it, a top-level `LET` sets a variable. */
-import { type Statement, splitStatements } from "../common/surrealql/statements";
+import { splitStatements } from "../common/surrealql/statements";
 import type { RunResult, SessionState } from "../protocol/backend";
 
 /** Sentences for the statements that did it, by index, and for what no statement can be named for. */
@@ -15,29 +15,26 @@ export function effectsOf(text: string, before: SessionState, result: RunResult)
 	const after = result.session;
 	if (!after) return { byStatement, rest };
 
-	const statements = splitStatements(text);
-	/** Index of the last result whose statement fits and went well. */
-	const lastWhere = (fits: (statement: Statement) => boolean) =>
-		result.statements.findLast(({ status, range }) => {
-			const statement = range && statements.find(({ start }) => start === range.start);
-			return status === "ok" && statement !== undefined && fits(statement);
-		})?.index;
+	const statements = new Map(splitStatements(text).map((statement) => [statement.start, statement]));
+	/** Indexes of the last results that went well. */
+	let lastUse: number | undefined;
+	const lastLet = new Map<string, number>();
+	for (const { index, status, range } of result.statements) {
+		if (status !== "ok" || !range) continue;
+		const { kind, letName } = statements.get(range.start) ?? {};
+		if (kind === "use") lastUse = index;
+		if (letName !== undefined) lastLet.set(letName, index);
+	}
 	const tell = (index: number | undefined, sentence: string) => {
 		if (index === undefined) rest.push(sentence);
 		else byStatement.set(index, [...(byStatement.get(index) ?? []), sentence]);
 	};
 
 	if (placeOf(before) !== placeOf(after))
-		tell(
-			lastWhere(({ kind }) => kind === "use"),
-			`Session “${after.name}” is in ${placeOf(after)} from now on.`,
-		);
+		tell(lastUse, `Session “${after.name}” is in ${placeOf(after)} from now on.`);
 	for (const [name, value] of Object.entries(after.variables)) {
 		if (before.variables[name] === value) continue;
-		tell(
-			lastWhere(({ letName }) => letName === name),
-			`Session “${after.name}” has the variable $${name} from now on.`,
-		);
+		tell(lastLet.get(name), `Session “${after.name}” has the variable $${name} from now on.`);
 	}
 	return { byStatement, rest };
 }

@@ -1,6 +1,6 @@
 /** What the page is told about a run. */
 import { tokens } from "../common/surrealql/lexer";
-import type { Run } from "../model/run";
+import type { Run, RunState } from "../model/run";
 import { sessionLook } from "../model/sessionLook";
 import type { SessionState, StatementSummary } from "../protocol/backend";
 import type { RunView, RunViewState, SessionView, StatementView } from "../protocol/results";
@@ -9,7 +9,19 @@ import { effectsOf, placeOf } from "./effects";
 const WORDS = 40;
 const EXCERPT = 300;
 
+/** What was said about a run in its last state: a text with thousands of statements is not read at every change. */
+const said = new WeakMap<Run, { readonly state: RunState; readonly view: RunView }>();
+
 export function runView(run: Run): RunView {
+	const { state } = run;
+	const before = said.get(run);
+	if (before?.state === state) return before.view;
+	const view = viewOf(run);
+	said.set(run, { state, view });
+	return view;
+}
+
+function viewOf(run: Run): RunView {
 	return {
 		key: run.key,
 		session: sessionView(run.session),

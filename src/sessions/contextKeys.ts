@@ -18,7 +18,7 @@ export function keepContextKeys(workspace: Workspace, view: TreeView<TreeNode>):
 		connection.set(workspace.connection.state);
 		hasFurtherSessions.set(sessions.length > 1);
 		hasVariables.set(sessions.some(({ variables }) => Object.keys(variables).length > 0));
-		hasSignedIn.set(sessions.some(({ auth, identityLost }) => auth.kind !== "anonymous" && !identityLost));
+		hasSignedIn.set(sessions.some(({ auth, identityLost }) => auth.kind !== "anonymous" || identityLost));
 		hasAbandoned.set(sessions.some(({ busy }) => (busy?.abandoned ?? 0) > 0));
 	};
 	const select = (nodes: readonly TreeNode[]) => selected.set(nodes[0]?.kind ?? "nothing");

@@ -110,7 +110,10 @@ async function keep(deps: SessionsDeps, values: ConnectValues, places: ConnectFo
 	}
 	if (values.keep.includes("password") && auth) {
 		const where = defined({ workspaceFolder: places.workspaceFolder, home: places.home });
-		await deps.secrets.set(secretRefOf(parseEndpoint(endpoint, where), auth, placeOf(values)), values.password);
+		await deps.secrets.set(
+			secretRefOf(parseEndpoint(endpoint, where), auth, placeOf(values)),
+			values.password,
+		);
 	}
 	if (values.keep.includes("settings")) {
 		await rememberConnection({

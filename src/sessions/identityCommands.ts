@@ -41,7 +41,8 @@ export function registerIdentityCommands(deps: SessionsDeps, picker: SessionPick
 	);
 	store.add(
 		commands.register("surrealSessions.signOut", async (target) => {
-			const signedIn = ({ auth, identityLost }: SessionState) => auth.kind !== "anonymous" && !identityLost;
+			// A lost identity is given up by it: the session is anonymous then, and runs again.
+			const signedIn = ({ auth, identityLost }: SessionState) => auth.kind !== "anonymous" || !!identityLost;
 			const { id, name } = await picker.session(target, "Sign Out", signedIn, "No session is signed in.");
 			await withProgress(`Signing “${name}” out…`, (token) => workspace.request(signOut, { id }, token));
 		}),

@@ -4,6 +4,7 @@ import { withoutIcons } from "../common/withoutIcons";
 import { type SelectionArgument, type SessionArgument, type VariableArgument, views } from "../contributions";
 import { sessionLook } from "../model/sessionLook";
 import type { Workspace } from "../model/workspace";
+import { withProgress } from "../progress";
 import type { SessionState } from "../protocol/backend";
 import { askPick, type Choice } from "./quickInput";
 import type { TreeNode } from "./treeNodes";
@@ -28,7 +29,7 @@ export class SessionPicker {
 	): Promise<SessionState> {
 		const id = this.#idOf(argument);
 		if (id !== undefined) return this.#workspace.session(id);
-		await this.#workspace.ensureConnected();
+		await withProgress("Connecting…", (token) => this.#workspace.ensureConnected(token));
 		const active = this.#workspace.activeSession;
 		const choices = this.#workspace.sessions
 			.filter(suits)

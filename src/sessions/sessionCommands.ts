@@ -68,7 +68,9 @@ export function registerSessionCommands(
 		commands.register("surrealSessions.renameSession", async (target, given) => {
 			const { id, name: old } = await picker.session(target, "Rename Session");
 			if (given !== undefined) {
-				await workspace.request(renameSession, { id, name: given });
+				await withProgress(`Renaming “${old}”…`, (token) =>
+					workspace.request(renameSession, { id, name: given }, token),
+				);
 				return;
 			}
 			const answer = await askText(
@@ -140,7 +142,7 @@ async function chooseActive(
 	{ workspace }: Pick<SessionsDeps, "workspace">,
 	reveal: (session: SessionState) => void,
 ): Promise<void> {
-	await workspace.ensureConnected();
+	await withProgress("Connecting…", (token) => workspace.ensureConnected(token));
 	const active = workspace.activeSession;
 	const choices: readonly Choice<SessionState | "create" | "fork">[] = [
 		...[...workspace.sessions]
@@ -166,16 +168,18 @@ async function chooseActive(
 	if (answer.value === "create") {
 		const asked = await (await import("./newSessionForm")).askNewSession(workspace);
 		if (!asked) return;
-		const session = await workspace.request(createSession, asked);
+		const session = await withProgress("Creating a session…", (token) =>
+			workspace.request(createSession, asked, token),
+		);
 		workspace.activate(session.id);
 		reveal(session);
 	} else if (answer.value === "fork") {
 		if (!active) return;
 		const name = await askName(`Fork “${active.name}”`, `${active.name} fork`);
-		const session = await workspace.request(forkSession, {
-			id: active.id,
-			...defined({ name: name || undefined }),
-		});
+		const params = { id: active.id, ...defined({ name: name || undefined }) };
+		const session = await withProgress(`Forking “${active.name}”…`, (token) =>
+			workspace.request(forkSession, params, token),
+		);
 		workspace.activate(session.id);
 		reveal(session);
 	} else workspace.activate(answer.value.id);

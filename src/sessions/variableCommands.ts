@@ -50,7 +50,9 @@ export function registerVariableCommands(
 		commands.register("surrealSessions.setVariable", async (target, name, expression) => {
 			const session = await picker.session(target, "Set Variable");
 			if (name !== undefined && expression !== undefined) {
-				await workspace.request(setVariable, { id: session.id, name, expression });
+				await withProgress(`Setting $${name}…`, (token) =>
+					workspace.request(setVariable, { id: session.id, name, expression }, token),
+				);
 				return;
 			}
 			const initial: Values = { name: name ?? "", expression: expression ?? "" };

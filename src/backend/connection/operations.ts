@@ -16,14 +16,15 @@ import { rpcCredentials, settled, signInError, tokensOf } from "./signIn";
 /** Asks the server which sessions there are; drops those that somebody has ended. */
 export async function list(connection: Connection, token: CancellationToken): Promise<void> {
 	const link = await connection.ready(token);
-	const before = new Map(connection.sessions.all().map((session) => [session, session.attached]));
+	const before = new Map(connection.sessions.all().map((session) => [session, session.attachments]));
 	const ids = await link
 		.call<readonly { toString(): string }[]>({ method: "sessions" })
 		.catch(throwDescribed);
 	const alive = new Set(ids.map((id) => id.toString()));
-	for (const [session, attached] of before) {
+	for (const [session, attachments] of before) {
+		if (session.id === DEFAULT_SESSION || alive.has(session.id)) continue;
 		// One that is being attached anew meanwhile is not gone, though the answer lacks it.
-		if (session.id === DEFAULT_SESSION || alive.has(session.id) || session.attached !== attached) continue;
+		if (attachments % 2 === 1 || session.attachments !== attachments) continue;
 		connection.sessions.remove(session.id);
 	}
 }
@@ -310,7 +311,7 @@ function takeAway(
 			// session from then on: one attached anew under the same id has none. The default session cannot be had anew.
 			const ends = session.auth.expiresAt !== undefined || session.identityLost !== undefined;
 			const anew = ends && session.uuid !== undefined;
-			if (anew) session.attached++;
+			if (anew) session.attachments++;
 			await connection.call(link, session, anew ? "detach" : method);
 			session.secret = {};
 			session.identityLost = undefined;
@@ -331,6 +332,7 @@ function takeAway(
 async function attachAnew(connection: Connection, link: Link, session: Session): Promise<void> {
 	try {
 		await attach(link, session);
+		session.attachments++;
 	} catch (error) {
 		const described = callError(error);
 		if (described.code !== "serverError") throw described;

@@ -7,7 +7,6 @@ import { type Ask, regainIdentity } from "./signIn";
 
 /** Makes the server know the session. The default one it knows by itself. */
 export async function attach(link: Link, session: Session): Promise<void> {
-	session.attached++;
 	if (session.uuid) await link.call({ method: "attach", session: session.uuid });
 }
 

@@ -35,8 +35,8 @@ export class Session {
 	auth: SessionAuth = { kind: "anonymous" };
 	/** See {@link Identity.home}. */
 	home: string | undefined;
-	/** Counts how often it was attached: a list asked for in between says nothing of it. */
-	attached = 0;
+	/** Odd while it is detached to be attached anew: a list of the server's sessions that overlaps says nothing of it. */
+	attachments = 0;
 	secret: Secret = {};
 	identityLost: SessionState["identityLost"];
 	variables = new Map<string, RawValue>();

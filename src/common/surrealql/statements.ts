@@ -47,26 +47,32 @@ const UNTERMINATED: Partial<Record<TokenKind, Unterminated>> = {
 
 /** The top-level statements of `text` in order. Empty ones (`;;`) are none. */
 export function splitStatements(text: string): readonly Statement[] {
-	const statements: Statement[] = [];
+	return [...statementsOf(text)];
+}
+
+/** Whether there is a statement at all: its first token tells. */
+export function holdsStatement(text: string): boolean {
+	for (const { kind } of tokens(text)) if (kind !== "comment" && kind !== "semicolon") return true;
+	return false;
+}
+
+/** One after the other: whoever has found what it looks for need not read on. */
+function* statementsOf(text: string): Generator<Statement> {
 	let nesting = new Nesting(text);
 	let head: Token[] = [];
 	let start = -1;
 	let end = 0;
 	let unterminated: Unterminated | undefined;
 
-	const finish = () => {
-		if (start >= 0) statements.push(statement(text, start, end, head, unterminated));
-		nesting = new Nesting(text);
-		head = [];
-		start = -1;
-		unterminated = undefined;
-	};
-
 	for (const token of tokens(text)) {
 		if (token.unterminated) unterminated = UNTERMINATED[token.kind];
 		if (token.kind === "comment") continue;
 		if (token.kind === "semicolon" && nesting.depth === 0) {
-			finish();
+			if (start >= 0) yield statement(text, start, end, head, unterminated);
+			nesting = new Nesting(text);
+			head = [];
+			start = -1;
+			unterminated = undefined;
 			continue;
 		}
 		if (start < 0) start = token.start;
@@ -75,8 +81,7 @@ export function splitStatements(text: string): readonly Statement[] {
 		nesting.take(token);
 	}
 	if (nesting.depth > 0) unterminated ??= "bracket";
-	finish();
-	return statements;
+	if (start >= 0) yield statement(text, start, end, head, unterminated);
 }
 
 function statement(
@@ -130,26 +135,28 @@ function paramName(text: string, token: Token | undefined, quoted: Token | undef
 }
 
 /** Groups statements into what runs together. A transaction without an end goes on to the last statement. */
-export function groupStatements(statements: readonly Statement[]): readonly StatementBlock[] {
-	const blocks: StatementBlock[] = [];
-	let open: Statement[] | undefined;
-	const push = (members: readonly Statement[], transaction: boolean) => {
-		const first = members[0];
-		const last = members.at(-1);
-		if (first && last) blocks.push({ start: first.start, end: last.end, transaction, statements: members });
-	};
+export function groupStatements(statements: Iterable<Statement>): readonly StatementBlock[] {
+	return [...blocksOf(statements)];
+}
+
+function* blocksOf(statements: Iterable<Statement>): Generator<StatementBlock> {
+	let open: [Statement, ...Statement[]] | undefined;
 	for (const each of statements) {
 		if (open) {
 			open.push(each);
 			if (each.kind === "commit" || each.kind === "cancel") {
-				push(open, true);
+				yield block(open, true);
 				open = undefined;
 			}
 		} else if (each.kind === "begin") open = [each];
-		else push([each], false);
+		else yield block([each], false);
 	}
-	if (open) push(open, true);
-	return blocks;
+	if (open) yield block(open, true);
+}
+
+function block(statements: readonly [Statement, ...Statement[]], transaction: boolean): StatementBlock {
+	const [first] = statements;
+	return { start: first.start, end: (statements.at(-1) ?? first).end, transaction, statements };
 }
 
 /**
@@ -157,9 +164,8 @@ export function groupStatements(statements: readonly Statement[]): readonly Stat
  * because a comment is written above what it is about; else the last one.
  */
 export function blockAt(text: string, offset: number): StatementBlock | undefined {
-	const blocks = groupStatements(splitStatements(text));
 	let before: StatementBlock | undefined;
-	for (const block of blocks) {
+	for (const block of blocksOf(statementsOf(text))) {
 		if (offset < block.start) {
 			const sameLine = before && !text.slice(before.end, offset).includes("\n");
 			return sameLine ? before : block;
