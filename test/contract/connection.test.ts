@@ -168,6 +168,22 @@ test("a folder keeps what was written, also after disconnecting and connecting a
 	expect(await backend.value(DEFAULT, "SELECT * FROM kept")).toBe("[{ id: kept:1, x: 1f }]");
 });
 
+test.each(["surrealkv", "surrealkv+versioned", "rocksdb"])(
+	"%s:// keeps its data in a folder",
+	async (scheme) => {
+		const folder = await mkdtemp(path.join(os.tmpdir(), "sessions-"));
+		ending.push(() => rm(folder, { recursive: true, force: true }));
+		const open = () =>
+			backend.connect({ endpoint: `${scheme}://${folder}/db`, namespace: "t", database: "t" });
+		await open();
+		await backend.query(DEFAULT, "CREATE kept:1");
+		await open();
+		expect(await backend.value(DEFAULT, "SELECT VALUE id FROM kept")).toBe("[kept:1]");
+		if (scheme === "surrealkv+versioned")
+			expect(await backend.value(DEFAULT, "SELECT * FROM kept VERSION d'2020-01-01T00:00:00Z'")).toBe("[]");
+	},
+);
+
 describe("set-up files", () => {
 	const setup = [
 		{

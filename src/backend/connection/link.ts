@@ -186,10 +186,21 @@ async function embeddedAttempt(options: LinkOptions): Promise<Attempt> {
 	});
 	// Its published types repeat the SDK's class Feature instead of importing it, and so do not fit the SDK's own.
 	const factory: EngineFactory = (context) => new NodeEngine(context) as unknown as Engine;
-	const schemes = ["mem", "rocksdb", "surrealkv", "surrealkv+versioned"];
-	return start(options, Object.fromEntries(schemes.map((scheme) => [scheme, factory])), {
-		describe: (error) => engineError(options.shownEndpoint, error),
-	});
+	const schemes = ["mem", "rocksdb", "surrealkv"];
+	return start(
+		{ ...options, endpoint: engineEndpoint(options.endpoint) },
+		Object.fromEntries(schemes.map((scheme) => [scheme, factory])),
+		{
+			describe: (error) => engineError(options.shownEndpoint, error),
+		},
+	);
+}
+
+/** The engine takes as a parameter what used to be a scheme of its own. */
+function engineEndpoint(endpoint: string): string {
+	if (!endpoint.startsWith("surrealkv+versioned:")) return endpoint;
+	const plain = endpoint.replace("surrealkv+versioned:", "surrealkv:");
+	return `${plain}${plain.includes("?") ? "&" : "?"}versioned=true`;
 }
 
 type Engine = RpcEngine & SurrealEngine;

@@ -4,6 +4,7 @@ import type { Form } from "./kept";
 import { pager } from "./pager";
 import type { PageRange } from "./paging";
 import type { Rows, ViewEvents } from "./rows";
+import { JSON_IS_INEXACT, mayBeInexact } from "./words";
 
 /** A single text that is longer is shown as it came: laying it out would stop the page. */
 const LAID_OUT = 200_000;
@@ -37,6 +38,9 @@ export class TextView {
 					)
 				: texts.map((each) => this.#layOut(each)).join("\n");
 			const bar = pager(range, (to) => void this.show(to));
+			if (this.#form === "json" && mayBeInexact(text)) {
+				bar.append(el("span", { title: JSON_IS_INEXACT }, "Not all is exact in JSON: see SurrealQL"));
+			}
 			if (bar.childElementCount === 0) bar.classList.add("beside");
 			bar.append(button("Copy", () => void this.#rows.copy(text), { class: "copy" }));
 			const pre = el(

@@ -1,16 +1,17 @@
 import { el, setAttributes } from "./dom";
 import type { Form } from "./kept";
+import { JSON_IS_INEXACT } from "./words";
 
-const FORMS: readonly (readonly [Form, string])[] = [
+const FORMS: readonly (readonly [form: Form, label: string, title?: string])[] = [
 	["table", "Table"],
-	["json", "JSON"],
+	["json", "JSON", JSON_IS_INEXACT],
 	["surrealql", "SurrealQL"],
 ];
 
 /** Chooses how a value is looked at: one of three, by mouse or arrow keys. */
 export function viewSwitch(chosen: Form, choose: (form: Form) => void): HTMLElement {
-	const buttons = FORMS.map(([form, label]) =>
-		el("button", { type: "button", role: "radio", "data-form": form }, label),
+	const buttons = FORMS.map(([form, label, title]) =>
+		el("button", { type: "button", role: "radio", "data-form": form, title }, label),
 	);
 	const mark = (at: number) => {
 		for (const [index, each] of buttons.entries())

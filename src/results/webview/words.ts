@@ -17,3 +17,12 @@ export function clock(ms: number): string {
 export function count(number: number, one: string, many: string): string {
 	return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }
+
+/** What JSON cannot say. */
+export const JSON_IS_INEXACT =
+	"JSON has no word for NaN and infinity, which are null here, nor for large integers, decimals and other types, which are text. SurrealQL shows each value as it is.";
+
+/** Whether a JSON text may hold something that JSON had no word for: a null, or a number as text. */
+export function mayBeInexact(json: string): boolean {
+	return /(?<!")\bnull\b(?!")|"-?\d{16,}"/.test(json);
+}
