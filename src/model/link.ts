@@ -43,6 +43,8 @@ export class Link {
 	#points = new Map<string, RestorePoint>();
 	#isListening = false;
 	#leaving: Promise<void> = Promise.resolve();
+	/** RocksDB does not let go of its folder before its process ends. */
+	#isHeldByProcess = false;
 
 	constructor(lane: BackendLane, listener: LinkListener) {
 		this.#lane = lane;
@@ -78,6 +80,7 @@ export class Link {
 		const backend = await orCancelled(this.#lane.get(this.#sink), token);
 		this.#incoming = incoming;
 		this.#isListening = true;
+		this.#isHeldByProcess = plan.params.endpoint.startsWith("rocksdb:");
 		try {
 			const result = await backend.request(connect, { ...plan.params, restore }, token);
 			this.#points = incoming.points;
@@ -97,7 +100,8 @@ export class Link {
 			this.#leaving = this.#leaving.then(async () => {
 				const backend = this.#lane.running;
 				if (!backend) return;
-				if (!(await fulfilledWithin(backend.request(disconnect), DISCONNECT_MS))) await this.#lane.stop();
+				const left = await fulfilledWithin(backend.request(disconnect), DISCONNECT_MS);
+				if (!left || this.#isHeldByProcess) await this.#lane.stop();
 			});
 		}
 		return this.#leaving;

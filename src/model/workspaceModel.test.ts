@@ -279,6 +279,15 @@ describe("sessions", () => {
 	});
 });
 
+const killUntilItGivesUp = async (w: World) => {
+	for (let i = 0; i < 3; i++) {
+		await settled(w);
+		await w.model.request(createSession, { name: "die" }).catch(() => undefined);
+		await expect.poll(() => w.model.connection.state).not.toBe("connected");
+	}
+	await expect.poll(() => w.model.connection.state).toBe("failed");
+};
+
 describe("when the backend dies", () => {
 	it("starts it again and brings the sessions back, with the same one active", async () => {
 		const w = world();
@@ -324,12 +333,7 @@ describe("when the backend dies", () => {
 		const w = world();
 		await w.model.connect();
 		await w.model.request(createSession, { name: "a" });
-		for (let i = 0; i < 3; i++) {
-			await settled(w);
-			await w.model.request(createSession, { name: "die" }).catch(() => undefined);
-			await expect.poll(() => w.model.connection.state).not.toBe("connected");
-		}
-		await expect.poll(() => w.model.connection.state).toBe("failed");
+		await killUntilItGivesUp(w);
 		expect(w.model.sessions).toEqual([]);
 		expect(w.notices.at(-1)).toMatchObject({
 			severity: "error",
@@ -345,14 +349,14 @@ describe("when the backend dies", () => {
 		await w.model.connect();
 		const { id } = await w.model.request(createSession, { name: "a" });
 		w.model.activate(id);
-		for (let i = 0; i < 3; i++) {
-			await settled(w);
-			await w.model.request(createSession, { name: "die" }).catch(() => undefined);
-			await expect.poll(() => w.model.connection.state).not.toBe("connected");
-		}
-		await expect.poll(() => w.model.connection.state).toBe("failed");
+		await killUntilItGivesUp(w);
 		expect(w.model.activeSession).toBeUndefined();
 		expect(w.model.activeId).toBe(id);
+		// Whoever no longer waits does not keep the sessions from coming back.
+		const source = new CancellationTokenSource();
+		const waiting = w.model.ensureConnected(source.token);
+		source.cancel();
+		await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
 		await Promise.all([w.model.ensureConnected(), w.model.ensureConnected()]);
 		expect(nameList(w.model)).toEqual(["default", "a"]);
 		expect(w.model.activeSession?.id).toBe(id);

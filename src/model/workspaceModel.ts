@@ -141,8 +141,9 @@ export class WorkspaceModel implements Workspace, Disposable {
 		try {
 			await orCancelled(promise, token);
 		} catch (error) {
-			// The last one who waited for it has gone.
-			if (token?.isCancellationRequested && this.#waiting === 1) attempt?.cancel();
+			// The last one who waited for it has gone. Sessions come back for more than those who wait.
+			const isLast = token?.isCancellationRequested && this.#waiting === 1;
+			if (isLast && attempt?.kind === "connect") attempt.cancel();
 			throw error;
 		} finally {
 			this.#waiting--;

@@ -1,6 +1,7 @@
 import { ProgressLocation, type TextDocument, window } from "vscode";
 import { execute } from "../commands";
 import type { Disposable } from "../common/disposable";
+import { plainText } from "../common/plainText";
 import type { TextRange } from "../common/surrealql/statements";
 import { ContextKey } from "../contextKey";
 import { Run } from "../model/run";
@@ -48,7 +49,7 @@ export class Runner implements Disposable {
 		this.#isRunning.set(true);
 		const timer = setTimeout(() => {
 			// In the status bar, where it disturbs nobody; Cancel is in the panel and in the editor's title.
-			const title = `Running as ${run.session.name}…`;
+			const title = plainText(`Running as ${run.session.name}…`);
 			void window.withProgress({ location: ProgressLocation.Window, title }, () => run.done);
 		}, PATIENCE_MS);
 		run.onDidChange(() => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Run } from "../model/run";
 import type { RunResult, SessionState, StatementSummary } from "../protocol/backend";
 import { effectsOf, placeOf } from "./effects";
-import { excerpt } from "./runView";
+import { excerpt, runView } from "./runView";
 
 const session: SessionState = {
 	id: "1",
@@ -64,6 +65,16 @@ describe("effectsOf", () => {
 		[{}, "no namespace"],
 	])("puts %j into words", (where, words) => {
 		expect(placeOf(where)).toBe(words);
+	});
+});
+
+describe("runView", () => {
+	it("is made once for each state of a run", () => {
+		const run = { key: "k", session, text, startedAt: 0, state: { kind: "running" } } as Run;
+		const running = runView(run);
+		expect(runView(run)).toBe(running);
+		const later = Object.assign(run, { state: { kind: "finished", result: result({}) } });
+		expect(runView(later).state.kind).toBe("finished");
 	});
 });
 

@@ -68,6 +68,8 @@ export class Failures {
 				return this.#otherPassword();
 			case "identityLost":
 				return [{ title: "Sign In Again", run: () => this.#signInAgain() }];
+			case "sessionNotFound":
+				return this.#chooseSession();
 			case "untrustedWorkspace":
 				return [{ title: "Manage Trust", run: () => vscode.executeCommand("workbench.trust.manage") }];
 			case "invalidEndpoint":
@@ -116,6 +118,13 @@ export class Failures {
 				},
 			},
 		];
+	}
+
+	/** Editors work as no session. */
+	#chooseSession(): readonly Button[] {
+		const { connection, activeSession } = this.#workspace;
+		if (connection.state !== "connected" || activeSession) return [];
+		return [{ title: "Choose Session…", run: () => execute("surrealSessions.activateSession") }];
 	}
 
 	#signInAgain(): unknown {

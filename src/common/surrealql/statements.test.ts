@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tokens } from "./lexer";
-import { blockAt, groupStatements, isSingleExpression, splitStatements } from "./statements";
+import { blockAt, groupStatements, holdsStatement, isSingleExpression, splitStatements } from "./statements";
 
 const texts = (text: string) => splitStatements(text).map((each) => text.slice(each.start, each.end));
 const kinds = (text: string) => splitStatements(text).map((each) => each.kind);
@@ -92,6 +92,13 @@ describe("groupStatements", () => {
 	it("lets a transaction without an end go on to the last statement", () => {
 		expect(groups("a; BEGIN; b; c")).toEqual(["a", "BEGIN; b; c"]);
 	});
+});
+
+describe("holdsStatement", () => {
+	it.each(["", " ; ;\n", "-- RETURN 1", "/* RETURN 1; */ ;", "RETURN", "; RETURN 1", "}", "'"])(
+		"agrees with the statements of %j",
+		(text) => expect(holdsStatement(text)).toBe(splitStatements(text).length > 0),
+	);
 });
 
 describe("blockAt", () => {
