@@ -189,6 +189,17 @@ describe("query", () => {
 		expect(released).toEqual(["r1"]);
 	});
 
+	it.each([errors.notConnected(), errors.connectionLost(), errors.invalidArgument("They are gone.")])(
+		"says that what ran is not known when its results are gone: $code",
+		async (gone) => {
+			answer = (method) => {
+				if (method !== "query/run") throw gone;
+				return result;
+			};
+			await expect(api.query("a", "x")).rejects.toMatchObject({ code: "outcomeUnknown" });
+		},
+	);
+
 	it("lets go of the results when a page fails too", async () => {
 		answer = (method) => (method === "query/run" ? result : { offset: 0, texts: [] });
 		await expect(api.query("a", "x")).rejects.toMatchObject({ code: "backendFailed" });

@@ -2,7 +2,7 @@ import type { CancellationToken } from "vscode-jsonrpc";
 import type { ConnectionInfo, SessionInfo, SurrealSessionsApi } from "../api";
 import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
-import { errors } from "../common/errors";
+import { errors, type SessionsError } from "../common/errors";
 import * as backend from "../protocol/backend";
 import {
 	checkConnectOptions,
@@ -117,11 +117,19 @@ export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
 			const result = await workspace.request(backend.runQuery, params, token);
 			try {
 				return await wholeResults(workspace, result, token);
+			} catch (error) {
+				throw afterRunning(asSessionsError(error));
 			} finally {
 				workspace.releaseRun(result.run);
 			}
 		},
 	});
+}
+
+/** The text has run: that its results are gone with the connection must not look as if nothing had been sent. */
+function afterRunning(error: SessionsError): SessionsError {
+	const gone = ["notConnected", "connectionLost", "invalidArgument"].includes(error.code);
+	return gone ? errors.outcomeUnknown() : error;
 }
 
 /** What other extensions see of the connection. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { jsonify, Surreal } from "surrealdb";
 import WebSocket from "ws";
 import type { StatementResult } from "../../src/api";
+import { backendPids } from "./support/backendProcess";
 import { DEFAULT, describeAt, everywhere, memory, server } from "./support/places";
 import { refused } from "./support/refusal";
 
@@ -235,6 +236,21 @@ describeAt(everywhere, (use) => {
 		await query("CREATE seen:1 SET x = 1", one.id);
 		assert.equal(await use.value(other.id, "SELECT VALUE x FROM seen"), "[1]");
 		await query("DELETE seen", other.id);
+	});
+
+	it("closing a connection at work ends its calls, and nothing else", async () => {
+		const { api } = use;
+		const sessions = await Promise.all(Array.from({ length: 30 }, () => use.admin()));
+		const before = await backendPids();
+		const calls = sessions.map(({ id }) => query("RETURN array::range(0, 1000).map(|$i| $i * 2)", id));
+		const outcomes = Promise.allSettled(calls);
+		await api.disconnect();
+		for (const outcome of await outcomes) {
+			if (outcome.status === "rejected") await refused("outcomeUnknown", Promise.reject(outcome.reason));
+		}
+		await use.connect();
+		assert.equal(await use.value(DEFAULT, "RETURN 1"), "1");
+		assert.deepEqual(await backendPids(), before, "the process behind the extension has ended");
 	});
 
 	it("a call under way when the connection is closed rejects with a code", async () => {
