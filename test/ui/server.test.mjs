@@ -99,9 +99,11 @@ async function mainPath(ui, test, program) {
 	});
 
 	await test("everybody comes back as who they were", async () => {
-		server = await startSurreal(program, store, server.port);
+		// While the server is down: once it is up, the extension may be faster than the palette.
 		await workbench.runCommand("SurrealDB: Retry Connection Now");
-		await ui.waitForSession(server.endpoint, /^connected /);
+		server = await startSurreal(program, store, server.port);
+		// Longer than the longest pause between two attempts.
+		await ui.waitForSession(server.endpoint, /^connected /, 60_000);
 		await ui.waitForSession("default", "root · test/test");
 		await ui.waitForSession("visitor", "anonymous · test/test");
 		await ui.waitForSession("bob", "user:bob via account · test/test");

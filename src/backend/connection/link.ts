@@ -97,9 +97,15 @@ async function open(attempt: Attempt, limit: TimeLimit, embedded: boolean): Prom
 		if (Number.parseInt(version, 10) < 3) throw errors.serverTooOld(version);
 		const calls = new Calls(attempt.closed);
 		const call = <T>(asked: Call) =>
-			calls.settle(attempt.engine().send<string, unknown[], T>(request(asked)));
+			calls.send(() => attempt.engine().send<string, unknown[], T>(request(asked)));
 		const openToAll = embedded || (await Promise.race([isOpenToAll(call), limit.reached]));
-		return { version, embedded, openToAll, closed: attempt.closed, close: attempt.close, call };
+		const close = async () => {
+			// The engine (3.0.2) aborts its process when it is freed while it works: whoever waits hears of the end at
+			// once, and the engine of it when it is idle. One that never is, is ended by the host with its process.
+			if (embedded) await calls.end();
+			await attempt.close();
+		};
+		return { version, embedded, openToAll, closed: attempt.closed, close, call };
 	} catch (error) {
 		attempt.close().catch(() => {});
 		throw error;
@@ -109,22 +115,36 @@ async function open(attempt: Attempt, limit: TimeLimit, embedded: boolean): Prom
 /** Ends every call with the connection: the SDK forgets those that wait while it is being closed. */
 class Calls {
 	readonly #waiting = new Set<(error: Error) => void>();
-	#closed = false;
+	readonly #running = new Set<Promise<unknown>>();
+	#ended = false;
 
 	constructor(closed: Promise<void>) {
-		void closed.then(() => {
-			this.#closed = true;
-			for (const reject of this.#waiting) reject(errors.outcomeUnknown());
-			this.#waiting.clear();
+		void closed.then(() => this.#endAll());
+	}
+
+	send<T>(begin: () => Promise<T>): Promise<T> {
+		if (this.#ended) return Promise.reject(errors.connectionLost());
+		return new Promise<T>((resolve, reject) => {
+			const answer = begin();
+			this.#waiting.add(reject);
+			this.#running.add(answer);
+			answer.then(resolve, reject).finally(() => {
+				this.#waiting.delete(reject);
+				this.#running.delete(answer);
+			});
 		});
 	}
 
-	settle<T>(answer: Promise<T>): Promise<T> {
-		if (this.#closed) return answer;
-		return new Promise<T>((resolve, reject) => {
-			this.#waiting.add(reject);
-			answer.then(resolve, reject).finally(() => this.#waiting.delete(reject));
-		});
+	/** Nobody waits any more; resolves when nothing runs any more either. */
+	async end(): Promise<void> {
+		this.#endAll();
+		await Promise.allSettled(this.#running);
+	}
+
+	#endAll(): void {
+		this.#ended = true;
+		for (const reject of this.#waiting) reject(errors.outcomeUnknown());
+		this.#waiting.clear();
 	}
 }
 

@@ -45,12 +45,17 @@ export class Ui {
 	 * Waits until a row of the Sessions view says something.
 	 * @param {string} label
 	 * @param {import("../../harness/workbench.mjs").TextPattern} description
+	 * @param {number} [timeoutMs]
 	 */
-	async waitForSession(label, description) {
-		return waitUntil(`${label} to say ${description}`, async () => {
-			const row = (await this.sessions.rows()).find((each) => each.label === label);
-			return row !== undefined && fits(row.description, description) && row;
-		});
+	async waitForSession(label, description, timeoutMs) {
+		return waitUntil(
+			`${label} to say ${description}`,
+			async () => {
+				const row = (await this.sessions.rows()).find((each) => each.label === label);
+				return row !== undefined && fits(row.description, description) && row;
+			},
+			timeoutMs === undefined ? {} : { timeoutMs },
+		);
 	}
 
 	/** @param {string} label */
