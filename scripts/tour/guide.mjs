@@ -77,11 +77,13 @@ export class Guide {
 	/**
 	 * Takes a picture for the README or the walkthrough.
 	 * @param {string} name
+	 * @param {{ width: number, height: number }} [part] how much of the window, from its upper left corner
 	 */
-	async picture(name) {
+	async picture(name, part) {
 		if (this.pictures === undefined) {
 			return;
 		}
+		await this.workbench.waitForNoNotification();
 		// Nothing that the mouse happens to be over: buttons of rows, hovers.
 		await this.page.mouse.move(640, 15);
 		await waitUntil(
@@ -89,7 +91,11 @@ export class Guide {
 			async () => (await this.page.locator(".monaco-hover:visible").count()) === 0,
 		);
 		await mkdir(this.pictures, { recursive: true });
-		await this.workbench.screenshot(join(this.pictures, `${name}.png`));
+		await this.page.screenshot({
+			path: join(this.pictures, `${name}.png`),
+			animations: "disabled",
+			...(part && { clip: { x: 0, y: 0, ...part } }),
+		});
 	}
 
 	/**

@@ -62,7 +62,7 @@ export async function variableOfASession(guide) {
 		await forms.input.waitForClosed();
 		await sessions.expandRow("bob");
 		const { label, description } = await sessions.waitForRow("$lang");
-		await guide.picture("variables");
+		await guide.picture("variables", { width: 400, height: 260 });
 		return `${label} ${description}`;
 	});
 	await guide.step("Run a query that reads $lang, as bob and as alice", async () => {

@@ -22,7 +22,7 @@ export async function connect(guide) {
 		await sessions.clickWelcome("Start with an In-Memory Database");
 		const main = await describe(guide, "default", /^full rights · notes\/notes$/);
 		const connection = await describe(guide, "mem://", /^connected /);
-		guide.same("notifications", await workbench.notifications(), []);
+		await workbench.waitForNoNotification();
 		return `${connection}\n${main}`;
 	});
 }
@@ -45,7 +45,7 @@ export async function people(guide) {
 		await forms.waitForText(/^\$password\b/);
 		await guide.page.keyboard.type(password("alice"));
 		guide.same("the password is masked", await forms.input.isPassword(), true);
-		await guide.picture("sign-in");
+		await guide.picture("sign-in", { width: 960, height: 240 });
 		await guide.page.keyboard.press("Enter");
 		await forms.input.waitForClosed();
 		return describe(guide, "alice", /user:alice via account/);

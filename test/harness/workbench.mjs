@@ -138,10 +138,21 @@ export class Workbench {
 			.click();
 	}
 
+	/** Waits until no message is shown: progress of what took a while goes by itself. */
+	async waitForNoNotification() {
+		await waitUntil("the notifications to go", async () => {
+			const shown = await this.notifications();
+			if (shown.length > 0) {
+				throw new Error(shown.join(" | "));
+			}
+			return true;
+		});
+	}
+
 	/** Closes all messages. */
 	async clearNotifications() {
 		await this.runCommand("Notifications: Clear All Notifications");
-		await waitUntil("the notifications to go", async () => (await this.notifications()).length === 0);
+		await this.waitForNoNotification();
 	}
 
 	/** @returns {Promise<string>} the text of the modal dialog, once there is one */

@@ -82,7 +82,7 @@ await runUi("connection", workspace, async (ui, test) => {
 			const kept = await settings();
 			return kept["surrealSessions.connection.endpoint"] === "surrealkv://data/notes.db";
 		});
-		assert.deepEqual(await workbench.notifications(), []);
+		await workbench.waitForNoNotification();
 		await workbench.runCommand("SurrealDB: Disconnect");
 		await disconnected();
 	});

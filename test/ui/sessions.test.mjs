@@ -216,7 +216,7 @@ await runUi("sessions", withSchema, async (ui, test) => {
 		await sessions.clickTitleAction("Refresh Sessions");
 		await workbench.runCommand("SurrealDB: Refresh Sessions");
 		assert.deepEqual(await ui.sessionNames(), before);
-		assert.deepEqual(await workbench.notifications(), []);
+		await workbench.waitForNoNotification();
 	});
 
 	await test("the Delete key says what it would close, which is what is selected, and does not if it need not", async () => {
