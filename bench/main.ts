@@ -30,6 +30,7 @@ async function onServer(): Promise<void> {
 			credentials: { kind: "root", ...user },
 		});
 		const { rpc } = backend;
+		rows.push(await emptyCall(backend));
 		rows.push(...(await sessionRows(backend, db)));
 		rows.push(
 			await pairs(
@@ -51,6 +52,21 @@ async function onServer(): Promise<void> {
 		await backend.stop();
 		await server.stop();
 	}
+}
+
+/**
+ * The way to the backend's process and back, with nothing done there: what isolation costs each call, and the least that
+ * any ratio below can become.
+ */
+async function emptyCall({ rpc }: Backend): Promise<Row> {
+	const params = { protocolVersion: protocol.PROTOCOL_VERSION };
+	const times: number[] = [];
+	for (let i = 0; i < 2000; i++) {
+		const begun = performance.now();
+		await rpc.sendRequest(protocol.initialize, params);
+		times.push(performance.now() - begun);
+	}
+	return { what: "an empty call to the backend", ours: median(times), unit: "ms" };
 }
 
 async function largeResult(backend: Backend, db: Surreal): Promise<void> {
@@ -76,13 +92,11 @@ async function largeResult(backend: Backend, db: Surreal): Promise<void> {
 	rows.push(
 		await pairs("first 100 of 100,000 rows", 1, 3, firstPage, () => db.query("SELECT * FROM big").collect()),
 	);
-	const longest = median(blocks);
 	rows.push({
 		what: "longest block of the host's thread meanwhile",
-		ours: longest,
+		ours: median(blocks),
 		unit: "ms",
 		goal: 20,
-		reached: longest,
 	});
 }
 
@@ -92,21 +106,50 @@ else
 		"SKIPPED: no server binary (SURREAL_BIN, or surreal on the PATH): figures beside the bare SDK.",
 	);
 const size = entrySize(fileURLToPath(new URL("../../dist/extension.mjs", import.meta.url))) / 1024;
-rows.push({ what: "entry bundle", ours: size, unit: "KB", goal: 150, reached: size });
+rows.push({ what: "entry bundle", ours: size, unit: "KB", goal: 150 });
 rows.push(await activation());
+rows.push(...inUse());
 print(rows);
+// The SDK leaves a timer for each session that it forked, until the end of its authentication.
+process.exit();
 
-/** Loading and activating in a real VS Code, median of several starts. */
+/** In a real VS Code, as it counts itself; median of several starts. */
 async function activation(): Promise<Row> {
-	const runner = fileURLToPath(new URL("../../test/extension/run.mjs", import.meta.url));
-	const suite = fileURLToPath(new URL("activation.cjs", import.meta.url));
 	const times: number[] = [];
-	for (let i = 0; i < 5; i++) {
-		const { stdout, stderr } = spawnSync(process.execPath, [runner, "--tests", suite], { encoding: "utf8" });
-		const time = /activation took ([\d.]+) ms/.exec(stdout)?.[1];
-		if (!time) throw new Error(`The extension did not start:\n${stdout}${stderr}`);
-		times.push(Number(time));
-	}
+	for (let i = 0; i < 5; i++) times.push(figure(inHost("activation"), "activation took"));
 	const ours = median(times);
-	return { what: "activation, loading included", ours, unit: "ms", goal: 30, reached: ours };
+	return { what: "loading the entry and activating it", ours, unit: "ms", goal: 30 };
+}
+
+/** In a real VS Code, through the extension's API, on an in-memory database. */
+function inUse(): Row[] {
+	const printed = inHost("inUse");
+	return [
+		{
+			what: "longest block of the host's thread while the API gives 100,000 rows",
+			ours: figure(printed, "longest block"),
+			unit: "ms",
+			goal: 20,
+		},
+		{
+			what: "connected again after the backend was killed",
+			ours: figure(printed, "connected again after"),
+			unit: "ms",
+			goal: 2000,
+		},
+	];
+}
+
+/** Runs a program of this folder in the extension host; gives what it printed. */
+function inHost(program: string): string {
+	const runner = fileURLToPath(new URL("../../test/extension/run.mjs", import.meta.url));
+	const suite = fileURLToPath(new URL(`${program}.cjs`, import.meta.url));
+	const { stdout, stderr } = spawnSync(process.execPath, [runner, "--tests", suite], { encoding: "utf8" });
+	return stdout + stderr;
+}
+
+function figure(printed: string, what: string): number {
+	const found = new RegExp(`${what} ([\\d.]+) ms`).exec(printed)?.[1];
+	if (!found) throw new Error(`There is no “${what}” in what the extension host printed:\n${printed}`);
+	return Number(found);
 }

@@ -6,9 +6,10 @@ export interface Row {
 	readonly ours: number;
 	readonly theirs?: number;
 	readonly unit: string;
-	readonly goal: number;
-	/** What is held against the goal: the median ratio of the pairs, or the figure itself. */
-	readonly reached: number;
+	/** At most so much. */
+	readonly goal?: number;
+	/** The median ratio of the pairs, which is what is held against the goal where there are two. */
+	readonly ratio?: number;
 }
 
 /** Runs both in turn, after one round that is not counted. */
@@ -33,7 +34,7 @@ export async function pairs(
 		goal,
 		ours: median(mine),
 		theirs: median(other),
-		reached: median(mine.map((value, index) => value / (other[index] ?? Number.NaN))),
+		ratio: median(mine.map((value, index) => value / (other[index] ?? Number.NaN))),
 	};
 }
 
@@ -50,12 +51,12 @@ export function median(values: readonly number[]): number {
 
 /** Prints the rows; a goal that was missed is said, not hidden. */
 export function print(rows: readonly Row[]): void {
-	for (const { what, ours, theirs, unit, goal, reached } of rows) {
-		const verdict = reached <= goal ? "reached" : "MISSED";
-		const figures =
-			theirs === undefined
-				? `${ours.toFixed(1)} ${unit}`
-				: `${ours.toFixed(1)} against ${theirs.toFixed(1)} ${unit}, ratio ${reached.toFixed(2)}`;
-		console.log(`${what}: ${figures} (goal ${goal}${theirs === undefined ? ` ${unit}` : ""}: ${verdict})`);
+	for (const { what, ours, theirs, unit, goal, ratio } of rows) {
+		const beside =
+			theirs === undefined ? "" : ` against ${theirs.toFixed(2)} ${unit}, ratio ${ratio?.toFixed(2)}`;
+		const verdict = (ratio ?? ours) <= (goal ?? Number.POSITIVE_INFINITY) ? "reached" : "MISSED";
+		const held =
+			goal === undefined ? "" : ` (goal ${goal}${ratio === undefined ? ` ${unit}` : ""}: ${verdict})`;
+		console.log(`${what}: ${ours.toFixed(2)} ${unit}${beside}${held}`);
 	}
 }

@@ -14,8 +14,9 @@ const outfile = `${root}/out/bench/main.mjs`;
 const common = { bundle: true, platform: "node", logLevel: "warning" };
 await build({
 	...common,
-	entryPoints: [`${root}/bench/activation.ts`],
-	outfile: `${root}/out/bench/activation.cjs`,
+	entryPoints: [`${root}/bench/activation.ts`, `${root}/bench/inUse.ts`],
+	outdir: `${root}/out/bench`,
+	outExtension: { ".js": ".cjs" },
 	format: "cjs",
 	external: ["vscode"],
 });

@@ -2,7 +2,7 @@
  * The public API of SurrealDB Session Workspaces, as `activate()` returns it.
  *
  * Types only: this file imports nothing of the extension, so that it can be published alone.
- * Every error that a method rejects with is an `Error` with a `code` (see {@link SurrealSessionsErrorCode}).
+ * Every error that a method rejects with is a {@link SurrealSessionsError}.
  */
 import type { CancellationToken, Event } from "vscode";
 
@@ -16,7 +16,7 @@ export interface SurrealSessionsApi {
 	readonly onDidChangeConnection: Event<void>;
 	/**
 	 * Connects, with the workspace's settings for whatever is left out. An open connection is closed first.
-	 * Rejects with a `code` that says what is wrong: see {@link SurrealSessionsErrorCode}.
+	 * Rejects with a `code` that says what is wrong: see {@link SurrealSessionsError}.
 	 */
 	connect(options?: ConnectOptions, token?: CancellationToken): Promise<void>;
 	/** Closes the connection and all its sessions. Does nothing when there is none. */
@@ -25,8 +25,8 @@ export interface SurrealSessionsApi {
 	/** Fires after each change of the sessions or of the active session. */
 	readonly onDidChangeSessions: Event<void>;
 	/**
-	 * The session that editors follow; `undefined` when not connected, and after it has ended by itself (on the server,
-	 * say) until the user or {@link activateSession} chooses another one. After {@link closeSession} it is the default one.
+	 * The session that editors follow; `undefined` when not connected, and after it was closed or has ended by itself (on
+	 * the server, say), until the user or {@link activateSession} chooses another one.
 	 */
 	readonly activeSession: SessionInfo | undefined;
 	/** Asks the server for the sessions; the default session comes first. */
@@ -65,7 +65,9 @@ export interface SurrealSessionsApi {
 	/** Ends `id`. Afterwards every call with this id rejects. The default session cannot be closed: disconnect. */
 	closeSession(id: string, token?: CancellationToken): Promise<void>;
 	/**
-	 * Runs `text` as `id` and gives one result a statement. `variables` hold for this call only.
+	 * Runs `text` as `id` and gives one result a statement. `variables` hold for this call only and are JSON values: what
+	 * JSON cannot carry as it is, such as a `Date`, `NaN`, `-0` or a `bigint`, is refused with `invalidArgument`. For a
+	 * value of any other SurrealQL type there is {@link setVariable}.
 	 * `USE` and top-level `LET` move the session, as the official shell does.
 	 */
 	query(
@@ -159,11 +161,30 @@ export interface RecordCredentials {
 	/** The session's own database when left out. */
 	database?: string;
 	access: string;
-	/** The variables that the access' `SIGNIN` or `SIGNUP` clause reads. */
+	/** The variables that the access' `SIGNIN` or `SIGNUP` clause reads: JSON values, as those of a query. */
 	variables: Record<string, unknown>;
 }
 
-/** Stable words for what went wrong: `error.code` of every rejection. */
+/**
+ * What every method rejects with. There is no class to compare with across extensions; look at the code:
+ *
+ * ```ts
+ * try {
+ * 	await api.signIn(id, credentials);
+ * } catch (error) {
+ * 	const { code, message } = error as SurrealSessionsError;
+ * 	if (code !== "cancelled") window.showErrorMessage(message);
+ * }
+ * ```
+ *
+ * Its `message` is a sentence that can be shown to a user, with a next step and without secrets.
+ */
+export interface SurrealSessionsError extends Error {
+	/** What went wrong, in a word that stays the same. */
+	readonly code: SurrealSessionsErrorCode;
+}
+
+/** Stable words for what went wrong: {@link SurrealSessionsError.code}. There may be more of them later. */
 export type SurrealSessionsErrorCode =
 	/** No connection, and this call does not make one. */
 	| "notConnected"

@@ -6,10 +6,6 @@ import type { ConnectOptions } from "./api";
 
 /** How a command names a session: by its id, or by the tree node that stands for it. Nothing means: ask. */
 export type SessionArgument = string | { readonly sessionId: string };
-/** As a key of the view does it: what is selected there. */
-export interface SelectionArgument {
-	readonly selectedIn: "surrealSessions.sessions";
-}
 /** How a command names a variable: by the tree node that stands for it. */
 export interface VariableArgument {
 	readonly sessionId: string;
@@ -24,6 +20,8 @@ export interface StatementArgument {
 	readonly end: number;
 	/** What stood there when the lens was made: nothing else is run. */
 	readonly text: string;
+	/** As whom the lens says that it runs: it runs as nobody else. */
+	readonly session?: { readonly id: string; readonly name: string };
 }
 
 /** A command's arguments and what it resolves to. `undefined` as a result means that the user cancelled. */
@@ -35,10 +33,15 @@ type OnSession = Command<[session?: SessionArgument]>;
 
 /** Command id → arguments and result. */
 export interface CommandMap {
-	/** Without options: a guided input, which may begin at a kind of database. */
-	"surrealSessions.connect": Command<[options?: ConnectOptions | { readonly guided: "folder" | "server" }]>;
+	/**
+	 * Without options: a guided input, which may begin at a kind of database. A button of the empty Sessions view is gone
+	 * when it has done its work, and `from` the view the focus comes back to it.
+	 */
+	"surrealSessions.connect": Command<
+		[options?: ConnectOptions | { readonly guided: "folder" | "server" }, from?: "view"]
+	>;
 	/** Connects with the settings as they are, without asking for more than a secret. */
-	"surrealSessions.reconnect": Command<[]>;
+	"surrealSessions.reconnect": Command<[from?: "view"]>;
 	"surrealSessions.disconnect": Command<[]>;
 	"surrealSessions.retryNow": Command<[]>;
 	"surrealSessions.stopRunning": Command<[]>;
@@ -56,7 +59,13 @@ export interface CommandMap {
 		string | undefined
 	>;
 	"surrealSessions.activateSession": OnSession;
-	"surrealSessions.renameSession": Command<[session?: SessionArgument | SelectionArgument, name?: string]>;
+	/** What a click in the Sessions view does with what it has selected. Internal, hence the underscore: not in package.json. */
+	"_surrealSessions.openSelected": Command<[]>;
+	/** What F2 does in the Sessions view: the row with the focus. */
+	"_surrealSessions.editFocused": Command<[]>;
+	/** What Delete does there. */
+	"_surrealSessions.removeFocused": Command<[]>;
+	"surrealSessions.renameSession": Command<[session?: SessionArgument, name?: string]>;
 	"surrealSessions.useNamespaceDatabase": Command<
 		[
 			session?: SessionArgument,
@@ -68,14 +77,10 @@ export interface CommandMap {
 	"surrealSessions.authenticate": OnSession;
 	"surrealSessions.signOut": OnSession;
 	"surrealSessions.setVariable": Command<[session?: SessionArgument, name?: string, expression?: string]>;
-	"surrealSessions.editVariable": Command<
-		[variable?: VariableArgument | SessionArgument | SelectionArgument]
-	>;
-	"surrealSessions.unsetVariable": Command<
-		[variable?: VariableArgument | SessionArgument | SelectionArgument]
-	>;
+	"surrealSessions.editVariable": Command<[variable?: VariableArgument | SessionArgument]>;
+	"surrealSessions.unsetVariable": Command<[variable?: VariableArgument | SessionArgument]>;
 	"surrealSessions.resetSession": OnSession;
-	"surrealSessions.closeSession": Command<[session?: SessionArgument | SelectionArgument]>;
+	"surrealSessions.closeSession": Command<[session?: SessionArgument]>;
 
 	/** The whole text of the active editor, as the session that it follows. */
 	"surrealSessions.runAll": Command<[]>;
@@ -83,7 +88,8 @@ export interface CommandMap {
 	/** Without a range: the statement at the cursor. With one: that. */
 	"surrealSessions.runStatement": Command<[where?: StatementArgument]>;
 	/** Opens an untitled SurrealQL document; with a session, activates it first. */
-	"surrealSessions.newQuery": OnSession;
+	/** In the session, where one is named; with a text, where one is given. */
+	"surrealSessions.newQuery": Command<[session?: SessionArgument, content?: string]>;
 	"surrealSessions.cancelQuery": Command<[]>;
 }
 export type CommandId = keyof CommandMap;
@@ -113,15 +119,6 @@ export interface ContextKeyMap {
 	"surrealSessions.hasSignedIn": boolean;
 	/** Some request runs on although nobody waits for it any more. */
 	"surrealSessions.hasAbandoned": boolean;
-	/** What is selected in the Sessions view. */
-	"surrealSessions.selected":
-		| "connection"
-		| "session"
-		| "identity"
-		| "place"
-		| "variable"
-		| "action"
-		| "nothing";
 	/** A query of an editor is running. */
 	"surrealSessions.queryRunning": boolean;
 }
@@ -133,6 +130,19 @@ export const views = {
 	resultsContainer: "surrealSessionsResults",
 	results: "surrealSessions.results",
 } as const;
+
+/**
+ * Colours of sessions, in the order in which sessions are given them. They are our own: what themes have for charts is in
+ * many of them too faint for a word or a small mark.
+ */
+export const sessionColours = [
+	"surrealSessions.sessionBlue",
+	"surrealSessions.sessionGreen",
+	"surrealSessions.sessionYellow",
+	"surrealSessions.sessionPurple",
+	"surrealSessions.sessionCyan",
+	"surrealSessions.sessionRed",
+] as const;
 
 /** The language of SurrealQL documents, shared with the official extension. */
 export const LANGUAGE_ID = "surrealql";

@@ -1,9 +1,11 @@
 /** The table of contents: builds the parts, one register(…) a room, and returns the public API. */
+// Gives the library its timers, also before there is a backend: the results page is talked to by it as well.
+import "vscode-jsonrpc/node";
 import { type ExtensionContext, workspace as folders, Uri, window } from "vscode";
 import type { SurrealSessionsApi } from "./api";
 import { type CommandRegistry, createCommandRegistry } from "./commands";
+import type { StartBackend } from "./model/backend";
 import { BackendLane } from "./model/backendLane";
-import { startBackendProcess } from "./model/backendProcess.node";
 import { home } from "./model/home.node";
 import { createPublicApi } from "./model/publicApi";
 import { rememberedFields } from "./model/storage/remembered";
@@ -13,7 +15,7 @@ import { readSetupFiles } from "./model/storage/setupFiles";
 import { WorkspaceModel } from "./model/workspaceModel";
 import { registerQuery } from "./query/index";
 import { registerResults } from "./results/index";
-import { askPassword, Failures, registerSessions } from "./sessions/index";
+import { Failures, registerSessions } from "./sessions/index";
 
 let end: (() => Promise<void>) | undefined;
 
@@ -23,7 +25,12 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 	const log = window.createOutputChannel("SurrealDB Sessions", { log: true });
 	const secrets = secretStore(context.secrets);
 	const script = Uri.joinPath(extensionUri, "dist", "backend.mjs").fsPath;
-	const lane = new BackendLane((sink) => startBackendProcess({ script, log }, sink), log);
+	// Loaded when it is first needed: an editor that only starts does not need it.
+	const start: StartBackend = async (sink) => {
+		const { startBackendProcess } = await import("./model/backendProcess.node");
+		return startBackendProcess({ script, log }, sink);
+	};
+	const lane = new BackendLane(start, log);
 	const workspaceFolder = () => folders.workspaceFolders?.[0]?.uri.fsPath;
 	const workspace = new WorkspaceModel({
 		lane,
@@ -34,7 +41,8 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 			workspaceFolder,
 			home,
 			secrets,
-			askPassword: (ref, endpoint, token) => askPassword(secrets, ref, endpoint, token),
+			askPassword: async (ref, endpoint, token) =>
+				(await import("./sessions/askPassword")).askPassword(secrets, ref, endpoint, token),
 			setupFiles: readSetupFiles,
 		},
 	});
@@ -44,10 +52,7 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 		await lane.dispose();
 	};
 
-	const failures = new Failures(log, workspace, secrets, () => ({
-		workspaceFolder: workspaceFolder(),
-		home,
-	}));
+	const failures = new Failures(log, { workspace, settings: readConnectionSettings });
 	const commands: CommandRegistry = createCommandRegistry((error, command) => failures.show(error, command));
 	const remembered = rememberedFields(context.workspaceState);
 	const showLog = () => log.show(true);

@@ -64,8 +64,11 @@ function host(common) {
  * @param {import("esbuild").BuildOptions} common
  */
 function backend(common) {
-	// The SDK names errors and features by their classes.
-	return { ...onNode(common, "backend", "src/backend/main.node.ts"), keepNames: true };
+	const minify = common.minify ?? false;
+	const program = onNode(common, "backend", "src/backend/main.node.ts");
+	// The SDK names errors and features by their classes. `keepNames` would cost a call for each inner function that is
+	// made, and the codec makes them for each message.
+	return { ...program, minify: false, minifySyntax: minify, minifyWhitespace: minify };
 }
 
 /** @param {import("esbuild").BuildOptions} common */

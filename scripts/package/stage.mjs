@@ -77,7 +77,7 @@ export function unexpected(files, target) {
 		`dist/${engine}`,
 	];
 	const allowed = [
-		/^dist\/(backend|extension)-[\w-]+\.mjs$/,
+		/^dist\/(backend|extension)-[\w.-]+\.mjs$/,
 		/^media\/[\w/.-]+\.(json|svg|png|md|woff2?)$/,
 		/^docs\/images\/[\w.-]+\.png$/,
 	];

@@ -72,6 +72,15 @@ export async function openWorkbench(options) {
 	);
 	await beforeLoad?.(page);
 	await page.goto(server.url(folder, options), { waitUntil: "domcontentloaded" });
+	await workbenchReady(page);
+	return page;
+}
+
+/**
+ * Waits until a window that was just opened or loaded anew is up.
+ * @param {import("playwright-core").Page} page
+ */
+export async function workbenchReady(page) {
 	await page.locator(".monaco-workbench").waitFor({ timeout: READY_WITHIN_MS });
 	// VS Code's own mark: the extension host answered and every extension's contributions are in place.
 	await page.waitForFunction(
@@ -81,7 +90,6 @@ export async function openWorkbench(options) {
 			timeout: READY_WITHIN_MS,
 		},
 	);
-	return page;
 }
 
 /**

@@ -62,12 +62,12 @@ export async function variableOfASession(guide) {
 		await forms.input.waitForClosed();
 		await sessions.expandRow("bob");
 		const { label, description } = await sessions.waitForRow("$lang");
-		await guide.picture("variables", { width: 400, height: 260 });
 		return `${label} ${description}`;
 	});
 	await guide.step("Run a query that reads $lang, as bob and as alice", async () => {
 		await workbench.openFile("4-by-language.surql");
 		await activate(guide, "bob");
+		await guide.picture("variables", { width: 400, height: 260 });
 		await results.afterRun(() => workbench.editor.press("ControlOrMeta+Shift+Enter"));
 		const asBob = (await results.rows()).map(({ title }) => title);
 		guide.same("what bob finds", asBob, ["'Reise nach Wien'"]);
@@ -111,7 +111,7 @@ export async function closeEditors({ page, workbench }) {
  * @param {string} name
  */
 async function activate({ sessions, workbench }, name) {
-	await sessions.clickRow(name);
+	await sessions.selectRow(name);
 	await workbench.statusBarItem(new RegExp(`^${name} · `));
 }
 

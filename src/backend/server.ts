@@ -1,6 +1,6 @@
 /** The backend's side of the protocol: one handler a request, over whatever transport it is given. */
 import {
-	type CancellationToken,
+	CancellationToken,
 	type MessageConnection,
 	type RequestType,
 	type RequestType0,
@@ -11,6 +11,7 @@ import * as protocol from "../protocol/backend";
 import * as catalog from "./connection/catalog";
 import { Connection } from "./connection/connection";
 import { callError } from "./connection/failures";
+import type { Link } from "./connection/link";
 import * as operations from "./connection/operations";
 import type { Session } from "./connection/session";
 import { Sessions } from "./connection/sessions";
@@ -27,17 +28,19 @@ export function serve(rpc: MessageConnection): void {
 	const log = (level: "error" | "warn" | "info" | "debug", message: string) =>
 		void rpc.sendNotification(protocol.log, { level, message });
 	const sessions: Sessions = new Sessions(
-		{
-			sessionsChanged: (change) => void rpc.sendNotification(protocol.sessionsChanged, change),
-			restorePointsChanged: (change) => void rpc.sendNotification(protocol.restorePointsChanged, change),
-		},
+		(change) => void rpc.sendNotification(protocol.sessionsChanged, change),
 		() => connection.openToAll,
 		(session) => {
-			connection.renew(session).catch((error: unknown) => log("warn", callError(error).message));
+			connection.ended(session);
+			// It is a moment to look whether it is there at all.
+			operations
+				.list(connection, CancellationToken.None)
+				.catch((error: unknown) => log("warn", callError(error).message));
 		},
 	);
 	const connection = new Connection(sessions, {
 		connectionChanged: (state) => void rpc.sendNotification(protocol.connectionChanged, state),
+		notice: (notice) => void rpc.sendNotification(protocol.notice, notice),
 		log,
 	});
 	const store = new ResultStore();
@@ -61,7 +64,7 @@ export function serve(rpc: MessageConnection): void {
 
 	const state = (session: Session) => session.state(connection.openToAll);
 	const onSession = <P extends protocol.SessionRef>(
-		type: RequestType<P, protocol.SessionState, protocol.WireError>,
+		type: RequestType<P, protocol.SessionAnswer, protocol.WireError>,
 		handler: (session: Session, params: P, token: CancellationToken) => Promise<unknown>,
 	) =>
 		answer.to(type, async (params, token) => {
@@ -81,11 +84,9 @@ export function serve(rpc: MessageConnection): void {
 		state(await operations.fork(connection, sessions.find(id), name, token)),
 	);
 	onSession(protocol.renameSession, async (session, { name }) => operations.rename(session, name));
-	answer.to(protocol.useNamespaceDatabase, async ({ id, ...target }, token) => {
-		const session = sessions.find(id);
-		const created = await operations.use(connection, session, target, token);
-		return { session: state(session), created };
-	});
+	onSession(protocol.useNamespaceDatabase, (session, { namespace, database }, token) =>
+		operations.use(connection, session, { namespace, database }, token),
+	);
 	onSession(protocol.signIn, (session, { credentials }, token) =>
 		operations.signIn(connection, session, { method: "signin", credentials }, token),
 	);
@@ -97,7 +98,7 @@ export function serve(rpc: MessageConnection): void {
 	);
 	onSession(protocol.signOut, (session, _, token) => operations.signOut(connection, session, token));
 	onSession(protocol.setVariable, (session, { name, expression }, token) =>
-		connection.run(session, token, (link) => setVariable(connection, link, session, name, expression)),
+		connection.run(session, token, (link) => setVariable(connection, link, session, name, expression, token)),
 	);
 	onSession(protocol.unsetVariable, (session, { name }, token) =>
 		connection.run(session, token, (link) => unsetVariable(connection, link, session, name)),
@@ -118,9 +119,13 @@ export function serve(rpc: MessageConnection): void {
 
 	answer.to(protocol.runQuery, async (params, token) => {
 		const session = sessions.find(params.id);
-		const { moved, ...result } = await connection.run(session, token, (link) =>
-			runText(connection, store, link, session, params),
-		);
+		let before: protocol.RunResult["before"] | undefined;
+		const run = (link: Link) => {
+			before = { ...state(session), variables: [...session.variables.keys()] };
+			return runText(connection, store, link, session, params, token);
+		};
+		const { moved, ...rest } = await connection.run(session, token, run, "identity", params.key);
+		const result = { ...rest, before: before ?? { ...state(session), variables: [] } };
 		// Nobody is left to release it.
 		if (token.isCancellationRequested) store.release(result.run);
 		return moved ? { ...result, session: state(session) } : result;

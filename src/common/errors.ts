@@ -1,7 +1,7 @@
-import type { SurrealSessionsErrorCode } from "../api";
+import type { SurrealSessionsError, SurrealSessionsErrorCode } from "../api";
 
 /** An error that a user may see: a stable word and a sentence with a next step. */
-export class SessionsError extends Error {
+export class SessionsError extends Error implements SurrealSessionsError {
 	override readonly name = "SessionsError";
 	constructor(
 		readonly code: SurrealSessionsErrorCode,
@@ -19,6 +19,10 @@ export interface ErrorDetail {
 	readonly kind?: string;
 	/** Position in the text that was sent, 1-based line and column in code points, as the parser says it. */
 	readonly position?: { readonly line: number; readonly column: number };
+	/** Whatever it changed is changed: only its answer is lost, or what was to be done with it. */
+	readonly ran?: true;
+	/** The endpoint that would do. */
+	readonly instead?: string;
 	/** Path of the set-up file in which it happened. */
 	readonly file?: string;
 }
@@ -26,6 +30,11 @@ export interface ErrorDetail {
 /** Every failure that the product itself puts into words, once: wording and code belong together. */
 export const errors = {
 	notConnected: () => new SessionsError("notConnected", "Not connected. Connect to a database first."),
+	otherConnection: () =>
+		new SessionsError(
+			"notConnected",
+			"The connection that this was meant for has ended, so nothing was sent. Do it again where it is wanted.",
+		),
 	emptyEndpoint: () =>
 		new SessionsError(
 			"invalidEndpoint",
@@ -36,10 +45,16 @@ export const errors = {
 			"invalidEndpoint",
 			`“${endpoint}” is not an endpoint that can be used. Use mem://, surrealkv://FOLDER, rocksdb://FOLDER, ws://HOST or wss://HOST.`,
 		),
+	noScheme: (endpoint: string) =>
+		new SessionsError(
+			"invalidEndpoint",
+			`“${endpoint}” does not say how to connect. Use ws://${endpoint}, or wss://${endpoint} for a server with a certificate.`,
+		),
 	httpEndpoint: (endpoint: string, instead: string) =>
 		new SessionsError(
 			"httpEndpoint",
 			`${endpoint} carries no sessions: SurrealDB has them over WebSocket only. Use ${instead} instead.`,
+			{ instead },
 		),
 	userInEndpoint: (endpoint: string) =>
 		new SessionsError(
@@ -100,10 +115,11 @@ export const errors = {
 			"engineUnavailable",
 			`The embedded SurrealDB engine does not run on this machine (${why}). Connect to a server by ws:// or wss:// instead.`,
 		),
+	// The parser draws the place below its first line, and that is said here.
 	setupFailed: (file: string, message: string, position?: ErrorDetail["position"]) =>
 		new SessionsError(
 			"setupFailed",
-			`Set-up file ${file}${position ? `:${position.line}:${position.column}` : ""}: ${message}`,
+			`Set-up file ${file}${position ? `:${position.line}:${position.column}` : ""}: ${message.split("\n", 1)[0] ?? ""}`,
 			{ file, ...(position ? { position } : {}) },
 		),
 	untrustedWorkspace: () =>
@@ -130,11 +146,25 @@ export const errors = {
 		new SessionsError(
 			"outcomeUnknown",
 			`The server ran this, but its answer could not be given (${why}). Whatever it changed is changed; it is not sent again.`,
+			{ ran: true },
+		),
+	evaluatedOnly: (name: string, why: string) =>
+		new SessionsError(
+			"outcomeUnknown",
+			`The expression was evaluated, and whatever it changed is changed, but $${name} was not set: ${why}.`,
+			{ ran: true },
 		),
 	identityEnded: (name: string) =>
 		new SessionsError(
 			"identityLost",
 			`The authentication that session “${name}” had has ended, and the server refuses the session until somebody signs it in, or the connection is made anew.`,
+		),
+	sessionEnded: (name: string, renewable: boolean) =>
+		new SessionsError(
+			"identityLost",
+			`The authentication of session “${name}” has ended, so the server refused this. ${
+				renewable ? "Do it again: the session is signed in again then." : "Sign it in again."
+			}`,
 		),
 	identityLost: (name: string, was: string, why: string) =>
 		new SessionsError("identityLost", `Session “${name}” is no longer ${was}: ${why}. Sign it in again.`),
@@ -150,6 +180,12 @@ export const errors = {
 		),
 	invalidName: (what: string, name: string, why: string) =>
 		new SessionsError("invalidName", `“${name}” cannot be used as ${what}: ${why}`),
+	emptyName: (what: string) => new SessionsError("invalidName", `The name of ${what} cannot be empty.`),
+	databaseAlone: (database: string) =>
+		new SessionsError(
+			"invalidName",
+			`“${database}” cannot be used as a database: it needs a namespace. Give one as well, or set surrealSessions.connection.namespace.`,
+		),
 	invalidExpression: (why: string, position?: ErrorDetail["position"]) =>
 		new SessionsError("invalidExpression", why, position ? { position } : undefined),
 	outcomeUnknown: () =>
@@ -166,5 +202,10 @@ export const errors = {
 	resultsGone: () =>
 		new SessionsError("invalidArgument", "These results are no longer there. Run the query again."),
 	backendFailed: (why: string) => new SessionsError("backendFailed", why),
+	backendSilent: (ms: number) =>
+		new SessionsError(
+			"backendFailed",
+			`The database process did not answer within ${ms / 1000} s and was ended. See the log.`,
+		),
 	invalidArgument: (why: string) => new SessionsError("invalidArgument", why),
 } as const;

@@ -1,4 +1,5 @@
-import { type CancellationToken, CancellationTokenSource } from "vscode-jsonrpc";
+import type { CancellationToken } from "vscode-jsonrpc";
+import { cancellation } from "../common/cancellation";
 import { errors } from "../common/errors";
 import type { ConnectResult } from "../protocol/backend";
 
@@ -25,20 +26,19 @@ export class Attempts {
 	): Promise<ConnectResult> {
 		const earlier = this.#current;
 		earlier?.cancel();
-		const source = new CancellationTokenSource();
-		const passingOn = token?.onCancellationRequested(() => source.cancel());
+		const { token: inner, cancel } = cancellation();
+		const passingOn = token?.onCancellationRequested(cancel);
 		const run = async (): Promise<ConnectResult> => {
 			try {
 				await earlier?.promise.catch(() => undefined);
-				if (source.token.isCancellationRequested) throw errors.cancelled();
-				return await work(source.token);
+				if (inner.isCancellationRequested) throw errors.cancelled();
+				return await work(inner);
 			} finally {
 				passingOn?.dispose();
 				if (this.#current === attempt) this.#current = undefined;
-				source.dispose();
 			}
 		};
-		const attempt: Attempt = { kind, promise: run(), cancel: () => source.cancel() };
+		const attempt: Attempt = { kind, promise: run(), cancel };
 		attempt.promise.catch(() => undefined);
 		this.#current = attempt;
 		return attempt.promise;

@@ -7,7 +7,8 @@ import type {
 	RequestType,
 	RequestType0,
 } from "vscode-jsonrpc";
-import type { ConnectionState, RestorePoint, SessionState, WireError } from "../protocol/backend";
+import type { ConnectionState, NoticeParams, WireError } from "../protocol/backend";
+import type { SessionsChange } from "./wholeSessions";
 
 /** A backend that has answered the handshake. */
 export interface Backend {
@@ -35,17 +36,11 @@ export interface BackendEnd {
 	readonly how: string;
 }
 
-/** What is new or other than before, and the ids of what is gone. */
-export interface Change<T> {
-	readonly changed: readonly T[];
-	readonly removed: readonly string[];
-}
-
 /** Where a backend's notifications go. */
 export interface BackendSink {
 	connectionChanged(state: ConnectionState): void;
-	sessionsChanged(change: Change<SessionState>): void;
-	restorePointsChanged(change: Change<RestorePoint>): void;
+	sessionsChanged(change: SessionsChange): void;
+	noticed(notice: NoticeParams): void;
 }
 
 /** Starts a backend. Rejects with `backendFailed` in one sentence when it does not come up. */

@@ -53,7 +53,7 @@ export class BackendLane {
 		const guarded: BackendSink = {
 			connectionChanged: (state) => live && sink.connectionChanged(state),
 			sessionsChanged: (change) => live && sink.sessionsChanged(change),
-			restorePointsChanged: (change) => live && sink.restorePointsChanged(change),
+			noticed: (notice) => live && sink.noticed(notice),
 		};
 		let backend: Backend;
 		try {
@@ -90,6 +90,14 @@ export class BackendLane {
 		const backend = this.#running;
 		this.#running = undefined;
 		await backend?.stop();
+	}
+
+	/** Ends a backend that does not answer: one more end that was not asked for. */
+	async abandon(): Promise<void> {
+		const pid = this.#running?.pid;
+		this.#log.error(`Backend ${pid} does not answer and is ended.`);
+		this.#count();
+		await this.stop();
 	}
 
 	/** Forgets earlier ends: the user has asked for another try. */

@@ -16,13 +16,14 @@ import {
 	connectionChanged,
 	initialize,
 	log as logNotification,
+	notice,
 	PROTOCOL_VERSION,
-	restorePointsChanged,
 	sessionsChanged,
 	type WireError,
 } from "../protocol/backend";
 import type { Backend, BackendEnd, BackendSink } from "./backend";
 import { logOutput } from "./processOutput.node";
+import { WholeSessions } from "./wholeSessions";
 import { fromWire } from "./wireErrors";
 
 /** What a backend process is started with. */
@@ -97,8 +98,11 @@ class BackendProcess implements Backend {
 			},
 		);
 		this.#connection.onNotification(connectionChanged, (state) => sink.connectionChanged(state));
-		this.#connection.onNotification(sessionsChanged, (change) => sink.sessionsChanged(change));
-		this.#connection.onNotification(restorePointsChanged, (change) => sink.restorePointsChanged(change));
+		const sessions = new WholeSessions();
+		this.#connection.onNotification(sessionsChanged, (change) =>
+			sink.sessionsChanged(sessions.after(change)),
+		);
+		this.#connection.onNotification(notice, (params) => sink.noticed(params));
 		this.#connection.onNotification(logNotification, ({ level, message }) => this.#log[level](message));
 		this.#connection.onError(([error]) => this.#log.error(`Backend channel: ${error.message}`));
 		this.#connection.listen();
@@ -112,21 +116,13 @@ class BackendProcess implements Backend {
 	async shakeHands(limitMs: number): Promise<void> {
 		let late: ReturnType<typeof setTimeout> | undefined;
 		const limit = new Promise<never>((_resolve, reject) => {
-			late = setTimeout(
-				() =>
-					reject(
-						errors.backendFailed(
-							`The database process did not answer within ${limitMs / 1000} s and was ended. See the log.`,
-						),
-					),
-				limitMs,
-			);
+			late = setTimeout(() => reject(errors.backendSilent(limitMs)), limitMs);
 		});
 		try {
 			const answer = await Promise.race([
 				limit,
-				this.request(initialize, { protocolVersion: PROTOCOL_VERSION }).catch(() => {
-					throw errors.backendFailed(this.#whyNotStarted());
+				this.request(initialize, { protocolVersion: PROTOCOL_VERSION }).catch((error: SessionsError) => {
+					throw errors.backendFailed(this.#whyNotStarted(error));
 				}),
 			]);
 			if (answer?.protocolVersion !== PROTOCOL_VERSION) {
@@ -140,10 +136,10 @@ class BackendProcess implements Backend {
 		}
 	}
 
-	#whyNotStarted(): string {
+	#whyNotStarted({ message }: SessionsError): string {
 		return this.#end
 			? `The database process ended before it was ready (${this.#end.how}). See the log.`
-			: "The database process did not answer as it should. See the log.";
+			: message;
 	}
 
 	request<R>(type: RequestType0<R, WireError>, token?: CancellationToken): Promise<R>;

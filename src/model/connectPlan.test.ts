@@ -41,6 +41,20 @@ describe("planConnect", () => {
 		expect((await plan({ namespace: "", database: "" }, settings)).params).not.toHaveProperty("namespace");
 	});
 
+	it("refuses a database without a namespace instead of leaving it out", async () => {
+		const refusal = {
+			code: "invalidName",
+			message:
+				"“test” cannot be used as a database: it needs a namespace. Give one as well, or set surrealSessions.connection.namespace.",
+		};
+		await expect(plan({ database: "test" })).rejects.toMatchObject(refusal);
+		await expect(plan({ namespace: "", database: "test" })).rejects.toMatchObject(refusal);
+		await expect(plan({}, { database: "test" })).rejects.toMatchObject(refusal);
+		// Whoever wants no namespace wants no database of the configured one.
+		const none = await plan({ namespace: "" }, { namespace: "shop", database: "test" });
+		expect(none.params).not.toHaveProperty("database");
+	});
+
 	it("begins in main/main only where that was asked for and nothing is named", async () => {
 		expect((await plan({})).params).not.toHaveProperty("namespace");
 		expect((await plan({ whereNoneIsNamed: "main" })).params).toMatchObject({

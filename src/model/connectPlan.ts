@@ -45,6 +45,8 @@ export interface SetupFiles {
 export interface ConnectPlan {
 	readonly endpoint: Endpoint;
 	readonly params: ConnectParams;
+	/** The password in it, where it may be kept by the user's wish. */
+	readonly secret?: SecretRef;
 	/** As they were read for it. */
 	readonly settings: ConnectionSettings;
 	readonly missingSetupFiles: readonly string[];
@@ -68,15 +70,17 @@ export async function planConnect(
 	const settings = sources.settings();
 	const endpoint = plannedEndpoint(options, sources);
 	const where = whereOf(options, settings, endpoint);
-	const credentials =
-		options.auth === "none"
-			? undefined
-			: (options.auth ?? (await configuredCredentials(settings, endpoint, where, sources, token)));
+	const configured =
+		options.auth === undefined
+			? await configuredCredentials(settings, endpoint, where, sources, token)
+			: undefined;
+	const credentials = options.auth === "none" ? undefined : (options.auth ?? configured?.credentials);
 	const setup =
 		endpoint.engine === "server" ? { files: [], missing: [] } : await sources.setupFiles(settings.setupFiles);
 	return {
 		endpoint,
 		settings,
+		...defined({ secret: configured?.secret }),
 		missingSetupFiles: setup.missing,
 		params: {
 			endpoint: endpoint.normalised,
@@ -93,9 +97,11 @@ export async function planConnect(
 
 function whereOf(options: ConnectRequest, settings: ConnectionSettings, endpoint: Endpoint) {
 	const namespace = (options.namespace ?? settings.namespace) || undefined;
-	const database = (options.database ?? settings.database) || undefined;
-	const nowhere = namespace === undefined && database === undefined;
-	if (nowhere && options.whereNoneIsNamed && endpoint.engine === "memory") {
+	// A configured database is one of the configured namespace, or of another one that is named.
+	const configured = options.namespace === "" ? undefined : settings.database;
+	const database = (options.database ?? configured) || undefined;
+	if (namespace === undefined && database !== undefined) throw errors.databaseAlone(database);
+	if (namespace === undefined && options.whereNoneIsNamed && endpoint.engine === "memory") {
 		return { namespace: options.whereNoneIsNamed, database: options.whereNoneIsNamed };
 	}
 	return defined({ namespace, database });
@@ -126,7 +132,7 @@ async function configuredCredentials(
 	where: { readonly namespace?: string; readonly database?: string },
 	sources: ConnectSources,
 	token: CancellationToken,
-): Promise<Credentials | undefined> {
+): Promise<{ readonly credentials: Credentials; readonly secret: SecretRef } | undefined> {
 	if (!auth) return undefined;
 	// Before the password is asked for: what is wrong in the settings is said first.
 	credentialsOf(auth, "", where);
@@ -134,5 +140,5 @@ async function configuredCredentials(
 	const password =
 		(await sources.secrets.get(ref)) ?? (await sources.askPassword(ref, endpoint.shown, token));
 	if (password === undefined) throw errors.cancelled();
-	return credentialsOf(auth, password, where);
+	return { credentials: credentialsOf(auth, password, where), secret: ref };
 }

@@ -6,6 +6,11 @@ import type { ConnectPlan } from "./connectPlan";
 import type { Endpoint } from "./endpoint";
 import type { Notice } from "./notice";
 
+/** What the backend is for its user: a server's database lives on without it. */
+export function processOf({ engine }: Pick<Endpoint, "engine">): string {
+	return engine === "server" ? "The process that holds the connection" : "The database process";
+}
+
 /** What is worth a word after connecting. */
 export function connectNotices(plan: ConnectPlan, result: ConnectResult): readonly Notice[] {
 	const notices: Notice[] = [];
@@ -59,20 +64,19 @@ export function recoveredNotice(
 }
 
 /** When it is not started again any more. */
-export function loopNotice(how: string): Notice {
+export function loopNotice(endpoint: Endpoint, how: string): Notice {
 	return {
 		severity: "error",
-		message: `The database process ended three times within a minute (${how}) and is not started again by itself.`,
+		message: `${processOf(endpoint)} ended three times within a minute (${how}) and is not started again by itself.`,
 		actions: [{ kind: "tryAgain" }, { kind: "showLog" }],
 	};
 }
 
 /** When the active session has ended by somebody else's doing. */
-export function vanishedNotice(name: string | undefined): Notice {
-	const which = name === undefined ? "The active session" : `The active session “${name}”`;
+export function vanishedNotice(name: string): Notice {
 	return {
 		severity: "warning",
-		message: `${which} has ended. Editors work as no session until you choose one.`,
+		message: `The active session “${name}” has ended. Editors work as no session until you choose one.`,
 		actions: [{ kind: "chooseSession" }],
 	};
 }

@@ -2,6 +2,7 @@
 import type { CancellationToken } from "vscode-jsonrpc";
 import type { ConnectOptions, Credentials, RecordCredentials } from "../api";
 import { errors } from "../common/errors";
+import { notJson } from "./notJson";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -68,43 +69,20 @@ export function checkRecordCredentials(value: unknown): asserts value is RecordC
 	if (value.kind !== "record") throw errors.invalidArgument("Only a record access can be signed up through.");
 }
 
-/** Throws `invalidArgument` unless `value` is an object with variables by name, whose values JSON carries as they are. */
+/**
+ * Throws `invalidArgument` unless `value` is an object with variables by name, whose values JSON carries as they are. A
+ * whole number of 2^53 or more is as exact as JavaScript has it, and arrives as a float.
+ */
 export function checkVariables(value: unknown): asserts value is Readonly<Record<string, unknown>> {
 	if (typeof value !== "object" || value === null || Array.isArray(value)) {
 		throw errors.invalidArgument("variables must be an object.");
 	}
-	let faithful = true;
-	try {
-		JSON.stringify(value, (_key, part: unknown) => {
-			faithful &&= isJson(part);
-			return part;
-		});
-	} catch {
-		faithful = false;
-	}
-	if (!faithful) {
+	const fault = notJson(value, "variables");
+	if (fault) {
 		throw errors.invalidArgument(
-			"variables must be values that JSON has: texts, finite numbers, true, false, null, lists and plain objects.",
+			`${fault}, which JSON cannot carry: use texts, finite numbers, true, false, null, lists and plain objects. For other types set a variable from a SurrealQL expression.`,
 		);
 	}
-}
-
-/** Whether JSON neither loses nor changes it. What is `undefined` is left out, as if it were not there. */
-function isJson(value: unknown): boolean {
-	switch (typeof value) {
-		case "number":
-			return Number.isFinite(value);
-		case "object":
-			return value === null || Array.isArray(value) || isPlain(value);
-		default:
-			return typeof value === "string" || typeof value === "boolean" || value === undefined;
-	}
-}
-
-/** A `Map` or bytes, say, would arrive as `{}`. */
-function isPlain(value: object): boolean {
-	const prototype: unknown = Object.getPrototypeOf(value);
-	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 const needed: ReadonlyMap<string, readonly string[]> = new Map([

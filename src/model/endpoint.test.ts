@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SessionsError } from "../common/errors";
 import { isSameEndpoint, parseEndpoint } from "./endpoint";
 
-const places = { workspaceFolder: "/work/notes", home: "/home/ada" };
+const places = { workspaceFolder: "/projects/notes", home: "/home/ada" };
 const codeOf = (text: string) => {
 	try {
 		parseEndpoint(text, places);
@@ -18,14 +18,14 @@ describe("parseEndpoint", () => {
 	it.each([
 		["mem://", "mem://"],
 		["  MEM://  ", "mem://"],
-		["surrealkv://data", "surrealkv:///work/notes/data"],
-		["surrealkv://./data/a b", "surrealkv:///work/notes/data/a b"],
+		["surrealkv://data", "surrealkv:///projects/notes/data"],
+		["surrealkv://./data/a b", "surrealkv:///projects/notes/data/a b"],
 		["surrealkv:///var/db", "surrealkv:///var/db"],
-		["surrealkv+versioned://data?retention=30d", "surrealkv+versioned:///work/notes/data?retention=30d"],
+		["surrealkv+versioned://data?retention=30d", "surrealkv+versioned:///projects/notes/data?retention=30d"],
 		["surrealkv://~/db", "surrealkv:///home/ada/db"],
 		["surrealkv://C:\\db", "surrealkv://C:\\db"],
 		["surrealkv:///C:/db", "surrealkv://C:/db"],
-		["rocksdb://../other", "rocksdb:///work/notes/../other"],
+		["rocksdb://../other", "rocksdb:///projects/notes/../other"],
 		["ws://localhost:8000", "ws://localhost:8000/rpc"],
 		["ws://localhost:8000/", "ws://localhost:8000/rpc"],
 		["ws://localhost:8000/rpc", "ws://localhost:8000/rpc"],
@@ -55,6 +55,7 @@ describe("parseEndpoint", () => {
 
 	it("says what to use instead of http", () => {
 		expect(() => parseEndpoint("http://localhost:8000/")).toThrow("Use ws://localhost:8000 instead");
+		expect(() => parseEndpoint("localhost:8000")).toThrow("Use ws://localhost:8000,");
 		expect(() => parseEndpoint("https://a:pw@db.example.com/x")).toThrow(
 			"Use wss://db.example.com/x instead",
 		);
@@ -111,7 +112,7 @@ describe("isSameEndpoint", () => {
 	it.each([
 		["ws://db:8000", "http://db:8000/"],
 		["ws://db:8000/rpc", "ws://db:8000"],
-		["surrealkv://data", "surrealkv:///work/notes/data"],
+		["surrealkv://data", "surrealkv:///projects/notes/data"],
 	])("%s is %s", (one, other) => expect(isSameEndpoint(one, other, places)).toBe(true));
 
 	it.each([

@@ -39,11 +39,12 @@ export function parseEndpoint(
 	if (scheme === "http" || scheme === "https") {
 		throw errors.httpEndpoint(withoutUser(shown), insteadOfHttp(shown));
 	}
+	if (/^[\w.-]+:\d+(\/|$)/.test(shown)) throw errors.noScheme(shown);
 	throw errors.unknownScheme(withoutUser(shown));
 }
 
 /** The WebSocket endpoint of the server that an `http(s)://` endpoint means. */
-export function insteadOfHttp(endpoint: string): string {
+function insteadOfHttp(endpoint: string): string {
 	const url = urlOf(endpoint.trim());
 	const scheme = url.protocol === "http:" ? "ws" : "wss";
 	return `${scheme}://${url.host}${url.pathname.replace(/\/$/, "")}`;

@@ -40,7 +40,16 @@ describe("errorPlaces", () => {
 		};
 		const result = {
 			run: "1",
+			before: {
+				id: "1",
+				name: "a",
+				auth: { kind: "anonymous" as const },
+				fullRights: false,
+				ordinal: 0,
+				variables: [],
+			},
 			totalMs: 1,
+			variables: [],
 			statements: [{ ...summary, range: { start: 10, end: 19 } }, summary],
 		};
 		expect(errorPlaces("RETURN 1; THROW 'x'", { kind: "finished", result })).toEqual([

@@ -1,19 +1,25 @@
 import type { CancellationToken } from "vscode-jsonrpc";
+import { asSessionsError } from "../common/asSessionsError";
 import {
 	type ConnectionState,
 	type ConnectResult,
 	connect,
 	disconnect,
+	type NoticeParams,
 	type RestorePoint,
 	type SessionState,
 } from "../protocol/backend";
-import type { BackendSink, Change } from "./backend";
+import type { BackendSink } from "./backend";
 import type { BackendLane } from "./backendLane";
 import type { ConnectPlan } from "./connectPlan";
+import { Heartbeat } from "./heartbeat";
 import { fulfilledWithin, orCancelled } from "./waiting";
+import type { SessionsChange } from "./wholeSessions";
 
 /** A backend that does not manage to disconnect in this time is ended. */
 const DISCONNECT_MS = 3_000;
+/** A backend that connects answers a question in the connection's own time limit and so long. */
+const GRACE_MS = 3_000;
 
 /** What came of opening: everything at once, so that nothing half made is seen. */
 export interface Opened {
@@ -22,10 +28,14 @@ export interface Opened {
 	readonly sessions: readonly SessionState[];
 }
 
+/** Without the secrets. */
+export type VisibleChange = Omit<SessionsChange, "restorePoints">;
+
 /** Who is told what the backend says about the open connection. */
 export interface LinkListener {
 	connectionChanged(state: ConnectionState): void;
-	sessionsChanged(change: Change<SessionState>): void;
+	sessionsChanged(change: VisibleChange): void;
+	noticed(notice: NoticeParams): void;
 }
 
 /** What is heard while a connection is being opened. */
@@ -43,7 +53,10 @@ export class Link {
 	#points = new Map<string, RestorePoint>();
 	#isListening = false;
 	#leaving: Promise<void> = Promise.resolve();
-	/** RocksDB does not let go of its folder before its process ends. */
+	/**
+	 * An engine on a folder may not let go of it before its process ends: RocksDB never does, and SurrealKV (engine 3.0.2)
+	 * not after it has built an index.
+	 */
 	#isHeldByProcess = false;
 
 	constructor(lane: BackendLane, listener: LinkListener) {
@@ -57,16 +70,22 @@ export class Link {
 	}
 
 	/**
-	 * Starts a backend if need be, and connects. One that ran already may end under it for what it did before, as the
-	 * engine does that is closed while it works: then another one connects.
+	 * Starts a backend if need be, and connects, when the last connection has been left. One that ran already may end
+	 * under it for what it did before, as the engine does that is closed while it works, or may not answer any more: then
+	 * another one connects.
 	 */
 	async open(plan: ConnectPlan, restore: readonly RestorePoint[], token: CancellationToken): Promise<Opened> {
+		await orCancelled(this.#leaving, token);
 		const before = this.#lane.running;
 		try {
 			return await this.#open(plan, restore, token);
 		} catch (error) {
-			if (!before || this.#lane.running || token.isCancellationRequested) throw error;
-			return this.#open(plan, restore, token);
+			await orCancelled(this.#leaving, token);
+			if (!before || this.#lane.running) throw error;
+			const opened = await this.#open(plan, restore, token);
+			// One that has ended was at its end; that one hangs is news.
+			if (asSessionsError(error).code === "backendFailed") this.#listener.noticed(replacedNotice(plan));
+			return opened;
 		}
 	}
 
@@ -80,16 +99,30 @@ export class Link {
 		const backend = await orCancelled(this.#lane.get(this.#sink), token);
 		this.#incoming = incoming;
 		this.#isListening = true;
-		this.#isHeldByProcess = plan.params.endpoint.startsWith("rocksdb:");
+		this.#isHeldByProcess = plan.endpoint.engine === "folder";
+		const connecting = backend.request(connect, { ...plan.params, restore }, token);
+		const heartbeat = new Heartbeat(backend, silenceMs(plan));
+		heartbeat.stopped.catch(() => this.#end(() => this.#lane.abandon()));
 		try {
-			const result = await backend.request(connect, { ...plan.params, restore }, token);
+			const result = await Promise.race([connecting, heartbeat.stopped]);
 			this.#points = incoming.points;
 			const { shown, engine } = plan.endpoint;
 			const connection = incoming.connection ?? { state: "connected", endpoint: shown, engine };
 			return { result, connection, sessions: [...incoming.sessions.values()] };
 		} finally {
+			heartbeat.end();
 			this.#incoming = undefined;
 		}
+	}
+
+	/** Ends the process that holds the connection; another one connects after that. */
+	end(): void {
+		this.#end(() => this.#lane.stop());
+	}
+
+	#end(how: () => Promise<void>): void {
+		this.#isListening = false;
+		this.#leaving = this.#leaving.then(how);
 	}
 
 	/** Closes what the backend has open. What it says from now on is about the past. */
@@ -118,17 +151,35 @@ export class Link {
 			else if (this.#isListening) this.#listener.connectionChanged(state);
 		},
 		sessionsChanged: (change) => {
-			if (this.#incoming) apply(change, this.#incoming.sessions);
-			else if (this.#isListening) this.#listener.sessionsChanged(change);
+			if (this.#incoming) {
+				apply(change.changed, change.removed, this.#incoming.sessions);
+				apply(change.restorePoints, change.removed, this.#incoming.points);
+			} else if (this.#isListening) {
+				const { restorePoints, ...visible } = change;
+				apply(restorePoints, change.removed, this.#points);
+				this.#listener.sessionsChanged(visible);
+			}
 		},
-		restorePointsChanged: (change) => {
-			if (this.#incoming) apply(change, this.#incoming.points);
-			else if (this.#isListening) apply(change, this.#points);
+		noticed: (notice) => {
+			if (this.#isListening) this.#listener.noticed(notice);
 		},
 	};
 }
 
-function apply<T extends { readonly id: string }>(change: Change<T>, to: Map<string, T>): void {
-	for (const each of change.changed) to.set(each.id, each);
-	for (const id of change.removed) to.delete(id);
+function silenceMs({ params }: ConnectPlan): number {
+	return params.timeoutMs + GRACE_MS;
+}
+
+function replacedNotice(plan: ConnectPlan): NoticeParams {
+	const message = `The database process did not answer within ${silenceMs(plan) / 1000} s, so another one was started.`;
+	return { severity: "warning", message };
+}
+
+function apply<T extends { readonly id: string }>(
+	changed: readonly T[],
+	removed: readonly string[],
+	to: Map<string, T>,
+): void {
+	for (const each of changed) to.set(each.id, each);
+	for (const id of removed) to.delete(id);
 }

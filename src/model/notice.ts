@@ -5,6 +5,8 @@ export interface Notice {
 	readonly severity: "info" | "warning" | "error";
 	readonly message: string;
 	readonly actions: readonly NoticeAction[];
+	/** When what it says is over; without it, it says what has been. */
+	readonly until?: Promise<void>;
 }
 
 export type NoticeAction =

@@ -31,6 +31,8 @@ beforeEach(() => {
 	const workspace = {
 		connection: { state: "connected", endpoint: "mem://", engine: "memory", serverVersion: "3.0.2" },
 		activeSession: alice,
+		sessions: [alice],
+		session: () => alice,
 		ready: async () => {},
 		activate: (id: string) => {
 			if (id !== "a") throw errors.sessionNotFound(id);
@@ -63,7 +65,7 @@ describe("the public API", () => {
 	});
 
 	it("leaves out what is not given, and keeps null for none", async () => {
-		answer = () => ({ session: alice, created: [] });
+		answer = () => alice;
 		await api.useNamespaceDatabase("a", { namespace: null });
 		expect(sent).toEqual([["sessions/use", { id: "a", namespace: null }]]);
 	});
@@ -90,6 +92,7 @@ describe("the public API", () => {
 			() => api.query("a", "RETURN 1", { variables: { x: [Number.NaN] } }),
 		],
 		["variables that JSON would empty", () => api.query("a", "RETURN 1", { variables: { x: new Set([1]) } })],
+		["variables that JSON would make a text", () => api.query("a", "x", { variables: { x: new Date(0) } })],
 		["variables that contain themselves", () => api.query("a", "RETURN 1", { variables: circular })],
 		["a token that is none", () => api.listSessions({} as never)],
 		["a token of another form", () => api.connect({}, { isCancellationRequested: false } as never)],
@@ -120,9 +123,8 @@ describe("the public API", () => {
 	});
 
 	it("takes what JSON has a word for as variables", async () => {
-		const when = new Date(0);
-		answer = () => ({ run: "r", totalMs: 0, statements: [] });
-		const variables = { a: [1, "x", null, { b: true }], left: undefined, when };
+		answer = () => ({ run: "r", totalMs: 0, statements: [], variables: [] });
+		const variables = { a: [1, "x", null, { b: true }], left: undefined, large: 1e300 };
 		await api.query("a", "RETURN 1", { variables });
 		expect(sent).toEqual([["query/run", { id: "a", text: "RETURN 1", variables }]]);
 	});
@@ -147,7 +149,9 @@ describe("query", () => {
 	const statement = { durationMs: 1, bytes: 1, index: 0, status: "ok" } as const;
 	const result: RunResult = {
 		run: "r1",
+		before: { id: "1", name: "a", auth: { kind: "anonymous" }, fullRights: false, ordinal: 0, variables: [] },
 		totalMs: 1,
+		variables: [],
 		statements: [
 			{ ...statement, shape: "rows", rows: 5 },
 			{ ...statement, index: 1, shape: "value", rows: 1 },
@@ -199,6 +203,16 @@ describe("query", () => {
 			await expect(api.query("a", "x")).rejects.toMatchObject({ code: "outcomeUnknown" });
 		},
 	);
+
+	it("reads each page before it asks for the next one, so that none of them is kept waiting with the others", async () => {
+		answer = (method, params) => {
+			if (method === "query/run") return result;
+			const texts = page(params as PageParams);
+			return (params as PageParams).form === "value" ? { ...texts, texts: ["no JSON"] } : texts;
+		};
+		await expect(api.query("a", "SELECT * FROM n")).rejects.toThrow();
+		expect(sent.filter(([, params]) => (params as PageParams).form === "value")).toHaveLength(1);
+	});
 
 	it("lets go of the results when a page fails too", async () => {
 		answer = (method) => (method === "query/run" ? result : { offset: 0, texts: [] });

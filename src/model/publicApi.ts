@@ -14,7 +14,6 @@ import {
 	checkToken,
 	checkVariables,
 } from "./credentialsCheck";
-import { wholeResults } from "./wholeResults";
 import type { WorkspaceModel } from "./workspaceModel";
 
 /** The public API over the model. Whatever it rejects with has a `code`. */
@@ -24,7 +23,8 @@ export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
 		checkText(value, "The session's id");
 		return { id: value };
 	};
-	const asked = async (session: Promise<backend.SessionState>) => info(await session);
+	/** The session as the host has been told of it by the time of the answer. */
+	const asked = async (answer: Promise<backend.SessionRef>) => info(workspace.session((await answer).id));
 
 	return guarded({
 		version: 1,
@@ -44,8 +44,8 @@ export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
 			return session && info(session);
 		},
 		async listSessions(token) {
-			const sessions = await workspace.request(backend.listSessions, token);
-			return [...sessions].sort((a, b) => a.ordinal - b.ordinal).map(info);
+			await workspace.request(backend.listSessions, token);
+			return workspace.sessions.map(info);
 		},
 		async createSession(options, token) {
 			const { name, namespace, database } = checkOptions(options, "The options");
@@ -80,7 +80,7 @@ export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
 				namespace?: string | null;
 				database?: string | null;
 			};
-			return info((await workspace.request(backend.useNamespaceDatabase, params, token)).session);
+			return asked(workspace.request(backend.useNamespaceDatabase, params, token));
 		},
 		async signIn(session, credentials, token) {
 			checkCredentials(credentials);
@@ -116,6 +116,7 @@ export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
 			const params = { ...id(session), text, ...defined({ variables }) };
 			const result = await workspace.request(backend.runQuery, params, token);
 			try {
+				const { wholeResults } = await import("./wholeResults");
 				return await wholeResults(workspace, result, token);
 			} catch (error) {
 				throw afterRunning(asSessionsError(error));

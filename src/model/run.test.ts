@@ -6,12 +6,20 @@ import { Run } from "./run";
 import type { Workspace } from "./workspace";
 
 const session = { id: "1", name: "alice" } as SessionState;
-const result: RunResult = { run: "9", statements: [], totalMs: 1 };
+const result: RunResult = {
+	run: "9",
+	before: { id: "1", name: "a", auth: { kind: "anonymous" }, fullRights: false, ordinal: 0, variables: [] },
+	statements: [],
+	variables: [],
+	totalMs: 1,
+};
 
-function start(answer: (token: CancellationTokenSource["token"]) => Promise<unknown>) {
+function start(answer: (token: CancellationTokenSource["token"]) => Promise<unknown>, state = "connected") {
 	const released: string[] = [];
 	const sent: unknown[] = [];
 	const workspace = {
+		connection: { state, endpoint: "mem://" },
+		sessions: [],
 		request(_: unknown, params: unknown, token: CancellationTokenSource["token"]) {
 			sent.push(params);
 			return answer(token);
@@ -26,7 +34,7 @@ describe("Run", () => {
 		const { run, sent } = start(async () => result);
 		expect(run.state.kind).toBe("running");
 		await run.done;
-		expect(sent).toEqual([{ id: "1", text: "RETURN 1" }]);
+		expect(sent).toEqual([{ id: "1", text: "RETURN 1", key: run.key }]);
 		expect(run.state).toEqual({ kind: "finished", result });
 	});
 	it("says when it changes", async () => {
@@ -42,7 +50,16 @@ describe("Run", () => {
 		);
 		run.cancel();
 		await run.done;
-		expect(run.state.kind).toBe("cancelled");
+		expect(run.state).toEqual({ kind: "cancelled" });
+	});
+	it("knows when it was cancelled during an outage, in which nothing is sent", async () => {
+		const { run } = start(
+			(token) => new Promise((_, reject) => token.onCancellationRequested(() => reject(errors.cancelled()))),
+			"reconnecting",
+		);
+		run.cancel();
+		await run.done;
+		expect(run.state).toEqual({ kind: "cancelled", waitedFor: "connection" });
 	});
 	it.each([
 		[errors.outcomeUnknown(), "outcomeUnknown"],

@@ -1,8 +1,12 @@
 /** One run of a text as a session, from the moment it is sent. What made it, and who shows it, are not its business. */
-import { CancellationTokenSource, Emitter, type Event } from "vscode-jsonrpc";
+import { Emitter, type Event } from "vscode-jsonrpc";
 import { asSessionsError } from "../common/asSessionsError";
+import { cancellation } from "../common/cancellation";
+import { defined } from "../common/defined";
 import type { SessionsError } from "../common/errors";
 import { type RunResult, runQuery, type SessionState } from "../protocol/backend";
+import type { WaitsFor } from "../protocol/results";
+import { waitsFor } from "./waitsFor";
 import type { Workspace } from "./workspace";
 
 /** Where the text of a run stands. */
@@ -20,7 +24,7 @@ export type RunState =
 	| { readonly kind: "running" }
 	| { readonly kind: "finished"; readonly result: RunResult }
 	/** Nobody waits for it any longer; the statement may still be running on the server. */
-	| { readonly kind: "cancelled" }
+	| { readonly kind: "cancelled"; readonly waitedFor?: WaitsFor }
 	/** The request as a whole failed: nothing is known of single statements. */
 	| { readonly kind: "failed"; readonly error: SessionsError };
 
@@ -28,13 +32,15 @@ let lastKey = 0;
 
 export class Run {
 	readonly #workspace: Workspace;
-	readonly #cancellation = new CancellationTokenSource();
+	readonly #cancellation = cancellation();
 	readonly #changed = new Emitter<void>();
 	#state: RunState = { kind: "running" };
 
 	/** Names this run among all of this host. */
 	readonly key = `run-${++lastKey}`;
 	readonly startedAt = Date.now();
+	/** Of the connection on which it runs. */
+	readonly endpoint: string | undefined;
 	/** Resolves when the run is no longer running; never rejects. */
 	readonly done: Promise<void>;
 	/** Fires when {@link state} changes. */
@@ -42,12 +48,13 @@ export class Run {
 
 	constructor(
 		workspace: Workspace,
-		/** The session as it was when the run began. */
+		/** The session as it was when the run was asked for; the result says as what it ran. */
 		readonly session: SessionState,
 		readonly text: string,
 		readonly source?: RunSource,
 	) {
 		this.#workspace = workspace;
+		this.endpoint = workspace.connection.endpoint;
 		this.done = this.#send();
 	}
 
@@ -67,13 +74,14 @@ export class Run {
 	}
 
 	async #send(): Promise<void> {
-		const params = { id: this.session.id, text: this.text };
+		const params = { id: this.session.id, text: this.text, key: this.key };
 		try {
 			const result = await this.#workspace.request(runQuery, params, this.#cancellation.token);
 			this.#become({ kind: "finished", result });
 		} catch (error) {
 			const failure = asSessionsError(error);
-			this.#become(failure.code === "cancelled" ? { kind: "cancelled" } : { kind: "failed", error: failure });
+			if (failure.code !== "cancelled") return this.#become({ kind: "failed", error: failure });
+			this.#become({ kind: "cancelled", ...defined({ waitedFor: waitsFor(this, this.#workspace) }) });
 		}
 	}
 

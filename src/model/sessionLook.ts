@@ -1,3 +1,5 @@
+import { sessionColours } from "../contributions";
+
 /** How a session is told from others at a glance: by a colour and, for whom colours don't do that, by a shape. */
 export interface SessionLook {
 	/** Id of a colour of the theme. */
@@ -7,16 +9,6 @@ export interface SessionLook {
 	/** The icon's shape as a character, for where there are no icons. */
 	readonly mark: string;
 }
-
-/** Not `charts.orange`: the standard themes give it so thin that it can hardly be read. */
-const COLOURS = [
-	"charts.blue",
-	"charts.green",
-	"charts.yellow",
-	"charts.purple",
-	"terminal.ansiCyan",
-	"charts.red",
-];
 
 const SHAPES = [
 	["circle-filled", "●"],
@@ -31,5 +23,5 @@ const SHAPES = [
 /** The look of the session with this ordinal. As 6 and 7 share no divisor, 42 in a row differ. */
 export function sessionLook(ordinal: number): SessionLook {
 	const [icon, mark] = SHAPES[ordinal % SHAPES.length] ?? SHAPES[0];
-	return { colour: COLOURS[ordinal % COLOURS.length] ?? "charts.blue", icon, mark };
+	return { colour: sessionColours[ordinal % sessionColours.length] ?? sessionColours[0], icon, mark };
 }

@@ -56,7 +56,7 @@ it("says nothing of one that is signed in again meanwhile", () => {
 	expect(notices).toEqual([]);
 });
 
-it("tells once of a cancelled request that runs on, and not of one that ends soon", () => {
+it("tells once of a cancelled request that runs on, until it has ended, and not of one that ends soon", async () => {
 	const { notices, watcher } = watch();
 	watcher.all(() => busy(1));
 	watcher.all(() => busy(0));
@@ -67,4 +67,34 @@ it("tells once of a cancelled request that runs on, and not of one that ends soo
 	watcher.all(() => busy(1));
 	vi.runAllTimers();
 	expect(notices.map(({ actions }) => actions)).toEqual([[{ kind: "stopRunning" }]]);
+	expect(await isOver(notices[0])).toBe(false);
+	watcher.all(() => busy(0));
+	expect(await isOver(notices[0])).toBe(true);
 });
+
+it("tells of another session's when the one it told of has ended", async () => {
+	const { notices, watcher } = watch();
+	const both = (a: number, b: number) => [
+		...busy(a),
+		...busy(b).map((each) => ({ ...each, id: "b", name: "b" })),
+	];
+	watcher.all(() => both(1, 0));
+	vi.runAllTimers();
+	watcher.all(() => both(1, 1));
+	vi.runAllTimers();
+	expect(notices).toHaveLength(1);
+	watcher.all(() => both(0, 1));
+	expect(await isOver(notices[0])).toBe(true);
+	vi.runAllTimers();
+	expect(notices[1]?.message).toContain("“b”");
+	expect(await isOver(notices[1])).toBe(false);
+	watcher.dispose();
+	expect(await isOver(notices[1])).toBe(true);
+});
+
+async function isOver(notice: Notice | undefined): Promise<boolean> {
+	return Promise.race([
+		notice?.until?.then(() => true),
+		Promise.resolve().then(() => false),
+	]) as Promise<boolean>;
+}

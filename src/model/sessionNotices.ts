@@ -1,4 +1,5 @@
 import type { Disposable } from "../common/disposable";
+import { someNames, withoutStop } from "../common/sentences";
 import type { SessionState } from "../protocol/backend";
 import type { Notice } from "./notice";
 
@@ -13,7 +14,8 @@ export class SessionNotices implements Disposable {
 	readonly #lost = new Map<string, SessionState>();
 	#gathering: ReturnType<typeof setTimeout> | undefined;
 	#abandonedTimer: ReturnType<typeof setTimeout> | undefined;
-	#abandonedTold = false;
+	/** Those that a notice stands for, and what ends it. */
+	#told: { readonly ids: readonly string[]; readonly end: () => void } | undefined;
 
 	constructor(tell: (notice: Notice) => void) {
 		this.#tell = tell;
@@ -33,24 +35,34 @@ export class SessionNotices implements Disposable {
 	/** All sessions, after each change. */
 	all(sessions: () => readonly SessionState[]): void {
 		const abandoned = () => sessions().filter((session) => (session.busy?.abandoned ?? 0) > 0);
-		if (abandoned().length === 0) {
+		const now = abandoned();
+		if (this.#told?.ids.some((id) => now.some((session) => session.id === id))) return;
+		this.#told?.end();
+		this.#told = undefined;
+		if (now.length === 0) {
 			clearTimeout(this.#abandonedTimer);
 			this.#abandonedTimer = undefined;
-			this.#abandonedTold = false;
-		} else if (!this.#abandonedTold) {
-			this.#abandonedTimer ??= setTimeout(() => {
-				this.#abandonedTimer = undefined;
-				const [first, ...others] = abandoned();
-				if (!first) return;
-				this.#abandonedTold = true;
-				const whose = others.length === 0 ? `“${first.name}”` : `${others.length + 1} sessions`;
-				this.#tell({
-					severity: "info",
-					message: `What was cancelled in ${whose} still runs: SurrealDB cannot stop a single request.`,
-					actions: [{ kind: "stopRunning" }],
-				});
-			}, ABANDONED_MS);
+			return;
 		}
+		this.#abandonedTimer ??= setTimeout(() => {
+			this.#abandonedTimer = undefined;
+			this.#tellAbandoned(abandoned());
+		}, ABANDONED_MS);
+	}
+
+	#tellAbandoned(sessions: readonly SessionState[]): void {
+		const [first, ...others] = sessions;
+		if (!first) return;
+		const whose = others.length === 0 ? `“${first.name}”` : `${sessions.length} sessions`;
+		const until = new Promise<void>((end) => {
+			this.#told = { ids: sessions.map(({ id }) => id), end };
+		});
+		this.#tell({
+			severity: "info",
+			message: `What was cancelled in ${whose} still runs.`,
+			actions: [{ kind: "stopRunning" }],
+			until,
+		});
 	}
 
 	#tellLost(): void {
@@ -66,11 +78,9 @@ export class SessionNotices implements Disposable {
 			});
 			return;
 		}
-		const names = [first, ...others].slice(0, 5).map((session) => `“${session.name}”`);
-		const more = others.length >= 5 ? ` and ${others.length - 4} more` : "";
 		this.#tell({
 			severity: "warning",
-			message: `${others.length + 1} sessions are no longer signed in and run nothing until they are: ${names.join(", ")}${more}.`,
+			message: `${others.length + 1} sessions are no longer signed in and run nothing until they are: ${someNames([first, ...others])}.`,
 			actions: [],
 		});
 	}
@@ -78,9 +88,6 @@ export class SessionNotices implements Disposable {
 	dispose(): void {
 		clearTimeout(this.#gathering);
 		clearTimeout(this.#abandonedTimer);
+		this.#told?.end();
 	}
-}
-
-function withoutStop(sentence: string): string {
-	return sentence.replace(/\.$/, "");
 }

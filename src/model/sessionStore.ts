@@ -1,14 +1,13 @@
-import type { SessionState } from "../protocol/backend";
-import type { Change } from "./backend";
-
-/** Id of the session that every connection has. */
-export const DEFAULT_SESSION = "default";
+import { DEFAULT_SESSION, type SessionState } from "../protocol/backend";
+import type { VisibleChange } from "./link";
 
 /** The sessions as the backend last said, and which of them is active. A session keeps its object until it changes. */
 export class SessionStore {
 	#byId = new Map<string, SessionState>();
 	#sorted: readonly SessionState[] | undefined;
 	#activeId: string | undefined = DEFAULT_SESSION;
+	/** The active session as it last was, to name it by when it is gone. */
+	#lastActive: SessionState | undefined;
 
 	/** All of them, the default one first. */
 	get all(): readonly SessionState[] {
@@ -38,14 +37,15 @@ export class SessionStore {
 	 * The active session when it is no longer there. From then on none is active, until somebody chooses: another one may
 	 * have more rights.
 	 */
-	takeVanishedActive(): string | undefined {
+	takeVanishedActive(): Pick<SessionState, "id" | "name"> | undefined {
 		const id = this.#activeId;
 		if (id === undefined || this.#byId.has(id) || id === DEFAULT_SESSION) return undefined;
 		this.#activeId = undefined;
-		return id;
+		return { id, name: this.#lastActive?.id === id ? this.#lastActive.name : id };
 	}
 
-	apply({ changed, removed }: Change<SessionState>): void {
+	apply({ changed, removed }: VisibleChange): void {
+		this.#lastActive = this.active ?? this.#lastActive;
 		for (const session of changed) this.#byId.set(session.id, session);
 		for (const id of removed) this.#byId.delete(id);
 		this.#sorted = undefined;
@@ -53,6 +53,7 @@ export class SessionStore {
 
 	/** Makes these all there is. */
 	replace(sessions: Iterable<SessionState>): void {
+		this.#lastActive = this.active ?? this.#lastActive;
 		this.#byId = new Map([...sessions].map((session) => [session.id, session]));
 		this.#sorted = undefined;
 	}

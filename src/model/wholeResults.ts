@@ -7,10 +7,11 @@ import type { Workspace } from "./workspace";
 
 /** Rows asked for at a time. A page also ends when it has become large. */
 const PAGE_ROWS = 200;
-/** The thread is shared with every other extension: after so long it is handed on. */
-const SLICE_MS = 8;
 
-/** All results of a run as values, fetched page by page, with pauses for whoever shares the thread. */
+/**
+ * All results of a run as values, fetched and read page by page: what holds the thread, which is shared with every other
+ * extension, is never more than one page.
+ */
 export async function wholeResults(
 	workspace: Workspace,
 	{ run, statements }: RunResult,
@@ -34,38 +35,31 @@ async function wholeResult(
 		return { ...result, error: { kind, message } };
 	}
 	if (shape === "none") return { ...result, surrealql: "NONE" };
-	const texts = (form: PageParams["form"]) => allTexts(workspace, run, statement, form, token);
-	const surrealql = await texts("surrealql");
-	const values = await parsed(await texts("value"));
-	if (shape === "value") return { ...result, value: values[0], surrealql: surrealql[0] ?? "" };
-	return { ...result, value: values, surrealql: `[${surrealql.join(", ")}]` };
+	const surrealql: string[] = [];
+	const values: unknown[] = [];
+	for await (const texts of pages(workspace, run, statement, "surrealql", token))
+		surrealql.push(texts.join(", "));
+	for await (const texts of pages(workspace, run, statement, "value", token)) {
+		for (const text of texts) values.push(parseExact(text));
+	}
+	const text = surrealql.join(", ");
+	if (shape === "value") return { ...result, value: values[0], surrealql: text };
+	return { ...result, value: values, surrealql: `[${text}]` };
 }
 
-async function allTexts(
+/** All rows, page by page. */
+async function* pages(
 	workspace: Workspace,
 	run: string,
 	{ index, rows }: StatementSummary,
 	form: PageParams["form"],
 	token: CancellationToken | undefined,
-): Promise<readonly string[]> {
-	const all: string[] = [];
-	while (all.length < rows) {
-		const params = { run, statement: index, offset: all.length, limit: PAGE_ROWS, form };
+): AsyncGenerator<readonly string[]> {
+	for (let offset = 0; offset < rows; ) {
+		const params = { run, statement: index, offset, limit: PAGE_ROWS, form };
 		const { texts = [] } = await workspace.request(resultPage, params, token);
 		if (texts.length === 0) throw errors.backendFailed("The database process gave fewer rows than it said.");
-		all.push(...texts);
+		yield texts;
+		offset += texts.length;
 	}
-	return all;
-}
-
-async function parsed(texts: readonly string[]): Promise<readonly unknown[]> {
-	const values: unknown[] = [];
-	let since = performance.now();
-	for (const text of texts) {
-		values.push(parseExact(text));
-		if (performance.now() - since < SLICE_MS) continue;
-		await new Promise((resolve) => setTimeout(resolve, 0));
-		since = performance.now();
-	}
-	return values;
 }

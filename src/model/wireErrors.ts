@@ -1,5 +1,4 @@
 import { ConnectionError, ErrorCodes, ResponseError } from "vscode-jsonrpc";
-import { asSessionsError } from "../common/asSessionsError";
 import { errors, SessionsError } from "../common/errors";
 import type { WireError } from "../protocol/backend";
 
@@ -10,7 +9,7 @@ const REQUEST_CANCELLED = -32800;
 export function fromWire(error: unknown): SessionsError {
 	if (error instanceof SessionsError) return error;
 	if (error instanceof ConnectionError) return errors.outcomeUnknown();
-	if (!(error instanceof ResponseError)) return asSessionsError(error);
+	if (!(error instanceof ResponseError)) return nonsense(error);
 	if (isWireError(error.data)) {
 		return new SessionsError(error.data.code, error.message, error.data.detail);
 	}
@@ -20,11 +19,17 @@ export function fromWire(error: unknown): SessionsError {
 		case ErrorCodes.PendingResponseRejected:
 		case ErrorCodes.ConnectionInactive:
 			return errors.outcomeUnknown();
+		case ErrorCodes.MessageWriteError:
+			return errors.connectionLost();
 		default:
-			return errors.backendFailed(
-				`The database process gave an answer that makes no sense: ${error.message}`,
-			);
+			return nonsense(error);
 	}
+}
+
+/** What arrived is no answer, as vscode-jsonrpc found. */
+function nonsense(error: unknown): SessionsError {
+	const why = error instanceof Error && error.message ? error.message : "it says nothing";
+	return errors.backendFailed(`The database process gave an answer that makes no sense: ${why}`);
 }
 
 function isWireError(data: unknown): data is WireError {

@@ -3,6 +3,9 @@ import type { CancellationToken, Event, RequestType, RequestType0 } from "vscode
 import type { ConnectOptions } from "../api";
 import type { ConnectionState, ConnectResult, SessionState, WireError } from "../protocol/backend";
 
+/** Sends requests to the backend. */
+export type Requester = Pick<Workspace, "request">;
+
 /** What every feature room is handed. */
 export interface Workspace {
 	readonly connection: ConnectionState;
@@ -15,8 +18,8 @@ export interface Workspace {
 	/** The session that editors follow; `undefined` when there is no connection, or no session is active. */
 	readonly activeSession: SessionState | undefined;
 	/**
-	 * Its id, which stays while the session is being brought back. `undefined` after the active session has ended by
-	 * itself, until somebody chooses another one: nothing runs as a session that nobody chose.
+	 * Its id, which stays while the session is being brought back. `undefined` after the active session was closed or has
+	 * ended by itself, until somebody chooses another one: nothing runs as a session that nobody chose.
 	 */
 	readonly activeId: string | undefined;
 	/** Throws `sessionNotFound` for an id that is not in {@link sessions}. */
@@ -41,6 +44,11 @@ export interface Workspace {
 	 */
 	request<R>(type: RequestType0<R, WireError>, token?: CancellationToken): Promise<R>;
 	request<P, R>(type: RequestType<P, R, WireError>, params: P, token?: CancellationToken): Promise<R>;
+	/**
+	 * Sends as {@link request} does, to the connection of this moment and to no other: for whoever asks the user something
+	 * in between. Another connection has a session with the id `default` too. Rejects with `notConnected` then.
+	 */
+	here(): Requester;
 	/** Tells the backend that the results of a run are no longer needed. */
 	releaseRun(run: string): void;
 }

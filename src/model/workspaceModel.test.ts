@@ -1,86 +1,8 @@
-import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { CancellationTokenSource } from "vscode-jsonrpc/node";
-import { silentLog } from "../common/log";
+import { describe, expect, it, vi } from "vitest";
+import { type CancellationToken, CancellationTokenSource } from "vscode-jsonrpc/node";
 import { closeSession, createSession, listSessions, renameSession, resultPage } from "../protocol/backend";
 import type { Backend } from "./backend";
-import { BackendLane } from "./backendLane";
-import { startBackendProcess } from "./backendProcess.node";
-import type { ConnectionSettings } from "./connectionSettings";
-import type { ConnectSources } from "./connectPlan";
-import type { Notice } from "./notice";
-import { WorkspaceModel } from "./workspaceModel";
-
-const ended: (() => Promise<void>)[] = [];
-afterEach(async () => {
-	for (const end of ended.splice(0)) await end();
-});
-
-interface World {
-	readonly model: WorkspaceModel;
-	readonly lane: BackendLane;
-	readonly notices: Notice[];
-	readonly states: string[];
-	readonly asked: string[];
-}
-
-function world({
-	backend = "steady",
-	settings = {},
-	sources = {},
-	trusted = true,
-}: {
-	readonly backend?: string;
-	readonly settings?: Partial<ConnectionSettings>;
-	readonly sources?: Partial<ConnectSources>;
-	readonly trusted?: boolean;
-} = {}): World {
-	const script = fileURLToPath(new URL(`../../test/fixtures/backends/${backend}.mjs`, import.meta.url));
-	const options = { script, log: silentLog, handshakeMs: 5_000, graceMs: 50 };
-	const lane = new BackendLane((sink) => startBackendProcess(options, sink), silentLog);
-	const asked: string[] = [];
-	const model = new WorkspaceModel({
-		lane,
-		log: silentLog,
-		isTrusted: () => trusted,
-		sources: {
-			settings: () => ({
-				endpoint: "mem://",
-				setupFiles: [],
-				timeoutMs: 5_000,
-				duringOutage: "wait",
-				...settings,
-			}),
-			workspaceFolder: () => "/work/notes",
-			home: "/home/ada",
-			secrets: { get: async () => undefined, set: async () => {}, delete: async () => {} },
-			askPassword: async (ref) => {
-				asked.push(`${ref.level} ${ref.user} at ${ref.endpoint}`);
-				return "typed";
-			},
-			setupFiles: async () => ({ files: [], missing: [] }),
-			...sources,
-		},
-	});
-	const notices: Notice[] = [];
-	model.onDidNotice((notice) => notices.push(notice));
-	const states: string[] = [];
-	model.onDidChangeConnection(() => {
-		if (states.at(-1) !== model.connection.state) states.push(model.connection.state);
-	});
-	ended.push(async () => {
-		model.dispose();
-		await lane.dispose();
-	});
-	return { model, lane, notices, states, asked };
-}
-
-const nameList = ({ sessions }: WorkspaceModel) => sessions.map(({ name }) => name);
-const settled = async ({ model }: World) => {
-	await expect.poll(() => model.connection.state).toBe("connected");
-	// The recovery itself is over, not only the connection made.
-	await model.ensureConnected();
-};
+import { goOn, holdTime, nameList, passTime, world } from "./testWorld.node";
 
 describe("connecting", () => {
 	it("starts no process before it is needed, and passes through the states", async () => {
@@ -118,6 +40,32 @@ describe("connecting", () => {
 		expect(w.model.connection.state).toBe("connected");
 	});
 
+	it("keeps no password that is not accepted, so that the next try asks for another one", async () => {
+		const kept = new Set(["root"]);
+		const secrets = {
+			get: async () => [...kept][0],
+			set: async () => {},
+			delete: async ({ user }: { user: string }) => void kept.delete(user),
+		};
+		const settings = { endpoint: "ws://stranger", auth: { level: "root", user: "root" } } as const;
+		const w = world({ settings, sources: { secrets } });
+		await expect(w.model.connect()).rejects.toMatchObject({ code: "authenticationFailed" });
+		expect(w.asked).toEqual([]);
+		await expect(w.model.connect()).rejects.toMatchObject({ code: "authenticationFailed" });
+		expect(w.asked).toHaveLength(1);
+	});
+
+	it("tries what failed again for whoever needs a connection, and not another database", async () => {
+		const w = world();
+		const refused = { code: "connectionRefused" };
+		await expect(w.model.connect({ endpoint: "ws://refused" })).rejects.toMatchObject(refused);
+		await expect(w.model.ensureConnected()).rejects.toMatchObject(refused);
+		expect(w.model.connection).toMatchObject({ state: "failed", endpoint: "ws://refused" });
+		await w.model.disconnect();
+		await w.model.ensureConnected();
+		expect(w.model.connection.endpoint).not.toBe("ws://refused");
+	});
+
 	it("is cancelled at once, and can be done again", async () => {
 		const w = world();
 		const source = new CancellationTokenSource();
@@ -130,12 +78,41 @@ describe("connecting", () => {
 		expect(w.model.connection).toMatchObject({ state: "connected", endpoint: "mem://" });
 	});
 
+	it("is cancelled at once also while an earlier connection that is busy is being left", async () => {
+		const w = world();
+		await w.model.connect();
+		const busy = w.lane.running;
+		w.model.request(createSession, { name: "stuck" }).catch(() => undefined);
+		const source = new CancellationTokenSource();
+		holdTime();
+		const connecting = w.model.connect({}, source.token);
+		await expect.poll(() => w.model.connection.state).toBe("connecting");
+		source.cancel();
+		await expect(connecting).rejects.toMatchObject({ code: "cancelled" });
+		// It has not been left yet.
+		expect(w.lane.running).toBe(busy);
+		await passTime(3_000);
+		await w.model.connect();
+		expect(w.lane.running).not.toBe(busy);
+	});
+
 	it("lets a later call win", async () => {
 		const w = world();
 		const first = w.model.connect({ endpoint: "ws://forever" });
 		const second = w.model.connect();
 		await expect(first).rejects.toMatchObject({ code: "cancelled" });
 		await second;
+		expect(w.model.connection.state).toBe("connected");
+	});
+
+	it("outlasts whatever else was asked for in the same moment", async () => {
+		const w = world();
+		const asked = [w.model.connect(), w.model.disconnect(), w.model.connect()];
+		expect(await Promise.allSettled(asked)).toMatchObject([
+			{ status: "rejected", reason: { code: "cancelled" } },
+			{ status: "fulfilled" },
+			{ status: "fulfilled" },
+		]);
 		expect(w.model.connection.state).toBe("connected");
 	});
 
@@ -195,7 +172,9 @@ describe("results", () => {
 	it("are looked at without a connection, as long as the process runs that holds them", async () => {
 		const w = world();
 		await w.model.connect();
+		holdTime();
 		await w.model.disconnect();
+		goOn();
 		expect(await w.model.request(resultPage, page)).toEqual({ offset: 0, texts: ["1"] });
 		await w.lane.stop();
 		await expect(w.model.request(resultPage, page)).rejects.toThrow("no longer there");
@@ -223,6 +202,28 @@ describe("sessions", () => {
 		expect(() => w.model.session("nobody")).toThrow("There is no session nobody");
 	});
 
+	it("are made in the order of the calls, also of those from before there was a connection", async () => {
+		const w = world();
+		const create = (name: string, token?: CancellationToken) =>
+			w.model.request(createSession, { name }, token);
+		const connecting = w.model.connect();
+		const source = new CancellationTokenSource();
+		const calls = [create("a", source.token), create("b", new CancellationTokenSource().token), create("c")];
+		source.cancel();
+		await expect(calls.shift()).rejects.toMatchObject({ code: "cancelled" });
+		await connecting;
+		await Promise.all([...calls, create("d")]);
+		expect(nameList(w.model)).toEqual(["default", "b", "c", "d"]);
+	});
+
+	it("are not made when there is no connection in the end", async () => {
+		const w = world();
+		const connecting = w.model.connect({ endpoint: "ws://refused" });
+		const calls = [w.model.request(createSession, {}), w.model.request(createSession, {})];
+		await expect(connecting).rejects.toMatchObject({ code: "connectionRefused" });
+		for (const call of calls) await expect(call).rejects.toMatchObject({ code: "notConnected" });
+	});
+
 	it("one that is made although nobody waits for it any more is closed again", async () => {
 		const w = world();
 		await w.model.connect();
@@ -239,13 +240,13 @@ describe("sessions", () => {
 		await expect.poll(listed).toEqual(["default"]);
 	});
 
-	it("closing the active one makes the default one active, without a word", async () => {
+	it("closing the active one leaves none active, without a word", async () => {
 		const w = world();
 		await w.model.connect();
 		const { id } = await w.model.request(createSession, { name: "a" });
 		w.model.activate(id);
 		await w.model.request(closeSession, { id });
-		expect(w.model.activeSession?.id).toBe("default");
+		expect(w.model.activeId).toBeUndefined();
 		expect(w.notices).toEqual([]);
 	});
 
@@ -276,125 +277,5 @@ describe("sessions", () => {
 		await w.model.request(renameSession, { id, name: "" });
 		await w.model.connect();
 		expect(w.model.activeSession?.id).toBe("default");
-	});
-});
-
-const killUntilItGivesUp = async (w: World) => {
-	for (let i = 0; i < 3; i++) {
-		await settled(w);
-		await w.model.request(createSession, { name: "die" }).catch(() => undefined);
-		await expect.poll(() => w.model.connection.state).not.toBe("connected");
-	}
-	await expect.poll(() => w.model.connection.state).toBe("failed");
-};
-
-describe("when the backend dies", () => {
-	it("starts it again and brings the sessions back, with the same one active", async () => {
-		const w = world();
-		await w.model.connect({ endpoint: "ws://db" });
-		const { id } = await w.model.request(createSession, { name: "a" });
-		w.model.activate(id);
-		await expect(w.model.request(createSession, { name: "die" })).rejects.toMatchObject({
-			code: "outcomeUnknown",
-		});
-		// Asked for during the outage: waits for the new process.
-		await w.model.request(createSession, { name: "later" });
-		await settled(w);
-		expect(nameList(w.model)).toEqual(["default", "a", "later"]);
-		expect(w.model.activeSession?.id).toBe(id);
-		expect(w.states).toEqual(["connecting", "connected", "reconnecting", "connected"]);
-		await expect
-			.poll(() => w.notices.at(-1)?.message)
-			.toBe(
-				"The database process ended unexpectedly (SIGKILL): it runs again, and 2 sessions are back. Whether what was running has been applied is not known.",
-			);
-	});
-
-	it("says that an in-memory database is gone with it", async () => {
-		const w = world();
-		await w.model.connect();
-		await w.model.request(createSession, { name: "die" }).catch(() => undefined);
-		await settled(w);
-		await expect
-			.poll(() => w.notices.at(-1)?.message)
-			.toContain("and the data of the in-memory database is gone with it. It began again empty");
-	});
-
-	it("refuses instead of waiting where the setting says so", async () => {
-		const w = world({ settings: { duringOutage: "fail" } });
-		await w.model.connect();
-		await w.model.request(createSession, { name: "die" }).catch(() => undefined);
-		await expect.poll(() => w.model.connection.state).toBe("reconnecting");
-		await expect(w.model.request(createSession, {})).rejects.toMatchObject({ code: "connectionLost" });
-		await settled(w);
-	});
-
-	it("stops after three ends within a minute, and tries again when asked", async () => {
-		const w = world();
-		await w.model.connect();
-		await w.model.request(createSession, { name: "a" });
-		await killUntilItGivesUp(w);
-		expect(w.model.sessions).toEqual([]);
-		expect(w.notices.at(-1)).toMatchObject({
-			severity: "error",
-			actions: [{ kind: "tryAgain" }, { kind: "showLog" }],
-		});
-		w.model.retryNow();
-		await settled(w);
-		expect(nameList(w.model)).toEqual(["default", "a"]);
-	});
-
-	it("brings the sessions back for whoever needs a connection after it has given up", async () => {
-		const w = world();
-		await w.model.connect();
-		const { id } = await w.model.request(createSession, { name: "a" });
-		w.model.activate(id);
-		await killUntilItGivesUp(w);
-		expect(w.model.activeSession).toBeUndefined();
-		expect(w.model.activeId).toBe(id);
-		// Whoever no longer waits does not keep the sessions from coming back.
-		const source = new CancellationTokenSource();
-		const waiting = w.model.ensureConnected(source.token);
-		source.cancel();
-		await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
-		await Promise.all([w.model.ensureConnected(), w.model.ensureConnected()]);
-		expect(nameList(w.model)).toEqual(["default", "a"]);
-		expect(w.model.activeSession?.id).toBe(id);
-	});
-
-	it("does not hold earlier ends against a connection that is made anew", async () => {
-		const w = world();
-		for (let i = 0; i < 4; i++) {
-			await w.model.connect();
-			await w.model.request(createSession, { name: "die" }).catch(() => undefined);
-			await expect.poll(() => w.model.connection.state).not.toBe("connected");
-			await settled(w);
-		}
-	});
-
-	it("stops what runs in an embedded engine by ending its process", async () => {
-		const w = world();
-		await w.model.connect();
-		const { id } = await w.model.request(createSession, { name: "a" });
-		const source = new CancellationTokenSource();
-		const slow = w.model.request(createSession, { name: "slow" }, source.token);
-		const failing = expect(slow).rejects.toMatchObject({ code: "outcomeUnknown" });
-		const before = w.lane.running?.pid;
-		await w.model.stopRunning();
-		await failing;
-		expect(w.lane.running?.pid).not.toBe(before);
-		expect(w.model.session(id).name).toBe("a");
-	});
-
-	it("that is idle is simply started again when it is needed", async () => {
-		const w = world();
-		await w.model.connect();
-		await w.model.disconnect();
-		const pid = w.lane.running?.pid ?? 0;
-		process.kill(pid, "SIGKILL");
-		await expect.poll(() => w.lane.running).toBeUndefined();
-		expect(w.model.connection.state).toBe("disconnected");
-		await w.model.connect();
-		expect(w.notices).toEqual([]);
 	});
 });

@@ -1,4 +1,4 @@
-import { type CancellationToken, Emitter, type RequestType, RequestType0 } from "vscode-jsonrpc";
+import { type CancellationToken, Emitter } from "vscode-jsonrpc";
 import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
 import type { Disposable } from "../common/disposable";
@@ -7,19 +7,14 @@ import type { Log } from "../common/log";
 import {
 	type ConnectionState,
 	type ConnectResult,
-	closeSession,
 	releaseRun,
-	resultPage,
 	retryNow,
-	type SessionRef,
 	type SessionState,
 	stopRunning,
-	type WireError,
 } from "../protocol/backend";
 import { Attempts } from "./attempts";
-import type { Change } from "./backend";
 import type { BackendLane, LaneEnd } from "./backendLane";
-import { connectNotices, loopNotice, recoveredNotice, vanishedNotice } from "./connectionNotices";
+import { connectNotices, loopNotice, processOf, recoveredNotice, vanishedNotice } from "./connectionNotices";
 import {
 	type ConnectPlan,
 	type ConnectRequest,
@@ -28,13 +23,15 @@ import {
 	plannedEndpoint,
 } from "./connectPlan";
 import { withoutUser } from "./endpoint";
-import { Link, type Opened } from "./link";
+import { isOpen } from "./isOpen";
+import { Link, type Opened, type VisibleChange } from "./link";
+import { connectionLine, identityLine } from "./logLines";
 import type { Notice } from "./notice";
+import { Requests } from "./requests";
 import { SessionNotices } from "./sessionNotices";
-import { DEFAULT_SESSION, SessionStore } from "./sessionStore";
-import { undo } from "./undo";
+import { SessionStore } from "./sessionStore";
 import { orCancelled } from "./waiting";
-import type { Workspace } from "./workspace";
+import type { Requester, Workspace } from "./workspace";
 
 export interface WorkspaceModelDeps {
 	readonly lane: BackendLane;
@@ -56,14 +53,14 @@ export class WorkspaceModel implements Workspace, Disposable {
 	#connection: ConnectionState = { state: "disconnected" };
 	/** What the connection was made with: how to come back to it. */
 	#plan: ConnectPlan | undefined;
+	/** Counts the connections that were asked for; one that is made again after a loss is the same. */
+	#number = 0;
 	/** What the last call asked for, for another try. */
 	#request: ConnectRequest = {};
 	readonly #attempts = new Attempts();
+	readonly #requests: Requests;
 	/** Callers of `ensureConnected` that wait. */
 	#waiting = 0;
-	/** Sessions that are being closed by a request of ours. */
-	readonly #closing = new Set<string>();
-
 	readonly #connectionChanged = new Emitter<void>();
 	readonly onDidChangeConnection = this.#connectionChanged.event;
 	readonly #sessionsChanged = new Emitter<void>();
@@ -71,19 +68,28 @@ export class WorkspaceModel implements Workspace, Disposable {
 	readonly #noticed = new Emitter<Notice>();
 	/** What the user should see without having asked. */
 	readonly onDidNotice = this.#noticed.event;
-	readonly #sessionNotices = new SessionNotices((notice) => this.#noticed.fire(notice));
+	readonly #sessionNotices = new SessionNotices((notice) => this.#tell(notice));
 
 	constructor(deps: WorkspaceModelDeps) {
 		this.#lane = deps.lane;
 		this.#sources = deps.sources;
 		this.#log = deps.log;
 		this.isTrusted = deps.isTrusted;
+		this.#requests = new Requests({
+			backend: () => this.#lane.running,
+			isTrusted: deps.isTrusted,
+			isOpen: () => isOpen(this.#connection),
+			connection: () => this.#number,
+			isShut: () => this.#attempts.current !== undefined,
+			opened: () => this.ready(),
+		});
 		this.#link = new Link(deps.lane, {
 			connectionChanged: (state) => {
 				this.#become(state);
 				this.#judgeActive();
 			},
 			sessionsChanged: (change) => this.#sessionsChange(change),
+			noticed: (notice) => this.#tell({ ...notice, actions: [] }),
 		});
 		this.#lane.onDidEnd((end) => this.#backendEnded(end));
 	}
@@ -128,9 +134,15 @@ export class WorkspaceModel implements Workspace, Disposable {
 		if (!this.isTrusted()) return Promise.reject(errors.untrustedWorkspace());
 		if (token?.isCancellationRequested) return Promise.reject(errors.cancelled());
 		this.#request = request;
+		this.#number++;
 		// Whoever connects asks for another try: what ended earlier is not held against it.
 		this.#lane.forgive();
 		return this.#attempts.begin("connect", token, (inner) => this.#connect(request, inner));
+	}
+
+	/** Throws what is wrong with an endpoint in itself, before anything is done for it. */
+	checkEndpoint(request: ConnectRequest): void {
+		plannedEndpoint(request, this.#sources);
 	}
 
 	async ensureConnected(token?: CancellationToken): Promise<void> {
@@ -150,13 +162,18 @@ export class WorkspaceModel implements Workspace, Disposable {
 		}
 	}
 
-	/** With the sessions that there were before the backend ended too often; without any, as configured. */
+	/**
+	 * With the sessions that there were before the backend ended too often. What failed is tried again: the user has asked
+	 * for that database, and not for the configured one. Without either, as configured.
+	 */
 	#connectAsWas(): Promise<unknown> {
-		return this.#plan ? this.retry() : this.connect({ whereNoneIsNamed: "main" });
+		const isFailed = this.#plan !== undefined || this.#connection.state === "failed";
+		return isFailed ? this.retry() : this.connect({ whereNoneIsNamed: "main" });
 	}
 
 	async disconnect(token?: CancellationToken): Promise<void> {
 		if (token?.isCancellationRequested) throw errors.cancelled();
+		this.#number++;
 		const attempt = this.#attempts.current;
 		attempt?.cancel();
 		await attempt?.promise.catch(() => undefined);
@@ -188,26 +205,29 @@ export class WorkspaceModel implements Workspace, Disposable {
 	async stopRunning(token?: CancellationToken): Promise<void> {
 		if (this.#connection.engine === "server") return this.request(stopRunning, token);
 		if (!this.#plan) throw errors.notConnected();
-		await this.#recover("The database process was ended, as you asked", token, () => this.#lane.stop());
+		await this.#recover("The database process was ended, as you asked", token, () => this.#link.end());
 	}
 
 	async #connect(request: ConnectRequest, token: CancellationToken): Promise<ConnectResult> {
 		let shown = "";
+		let plan: ConnectPlan | undefined;
 		try {
-			const left = this.#leave();
+			void this.#leave();
 			shown = withoutUser(request.endpoint ?? this.#sources.settings().endpoint);
 			const endpoint = plannedEndpoint(request, this.#sources);
 			shown = endpoint.shown;
 			this.#become({ state: "connecting", endpoint: shown, engine: endpoint.engine });
-			await left;
-			const plan = await orCancelled(planConnect(request, this.#sources, token), token);
+			plan = await orCancelled(planConnect(request, this.#sources, token), token);
 			const opened = await this.#link.open(plan, [], token);
 			this.#arrive(plan, opened);
-			for (const notice of connectNotices(plan, opened.result)) this.#noticed.fire(notice);
+			const { setupRan } = opened.result;
+			if (setupRan.length > 0) this.#log.info(`Set-up files ran: ${setupRan.join(", ")}`);
+			for (const notice of connectNotices(plan, opened.result)) this.#tell(notice);
 			return opened.result;
 		} catch (error) {
 			const failure = this.#backendGone(asSessionsError(error));
 			void this.#leave();
+			await this.#forgetRefused(failure, plan);
 			if (failure.code === "cancelled") this.#become({ state: "disconnected" });
 			else
 				this.#become({
@@ -217,6 +237,11 @@ export class WorkspaceModel implements Workspace, Disposable {
 				});
 			throw failure;
 		}
+	}
+
+	/** A password that is not accepted is not kept: the next try asks for another one. */
+	async #forgetRefused({ code }: SessionsError, plan: ConnectPlan | undefined): Promise<void> {
+		if (code === "authenticationFailed" && plan?.secret) await this.#sources.secrets.delete(plan.secret);
 	}
 
 	#arrive(plan: ConnectPlan, { connection, sessions }: Opened): void {
@@ -248,20 +273,22 @@ export class WorkspaceModel implements Workspace, Disposable {
 		// A connection that is being made fails with it, and says so.
 		if (this.#attempts.current || !this.#plan || !isOpen(this.#connection)) return;
 		if (end.loop) {
-			const notice = loopNotice(end.how);
+			const notice = loopNotice(this.#plan.endpoint, end.how);
 			this.#giveUp(notice.message);
-			this.#noticed.fire(notice);
+			this.#tell(notice);
 			return;
 		}
-		this.#recover(`The database process ended unexpectedly (${end.how})`).catch((error: unknown) => {
-			const failure = asSessionsError(error);
-			if (failure.code === "cancelled") return;
-			const actions = [{ kind: "tryAgain" }, { kind: "showLog" }] as const;
-			this.#noticed.fire({ severity: "error", message: failure.message, actions });
-		});
+		this.#recover(`${processOf(this.#plan.endpoint)} ended unexpectedly (${end.how})`).catch(
+			(error: unknown) => {
+				const failure = asSessionsError(error);
+				if (failure.code === "cancelled") return;
+				const actions = [{ kind: "tryAgain" }, { kind: "showLog" }] as const;
+				this.#tell({ severity: "error", message: failure.message, actions });
+			},
+		);
 	}
 
-	async #recover(sentence: string, token?: CancellationToken, before?: () => Promise<void>): Promise<void> {
+	async #recover(sentence: string, token?: CancellationToken, before?: () => void): Promise<void> {
 		const plan = this.#plan;
 		if (!plan) throw errors.notConnected();
 		const { shown, engine } = plan.endpoint;
@@ -269,10 +296,11 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#become({ state: "reconnecting", endpoint: shown, engine, error });
 		const result = await this.#attempts.begin("recover", token, async (inner) => {
 			try {
-				await before?.();
+				before?.();
 				return await this.#openAgain(plan, inner);
 			} catch (error) {
 				const failure = this.#backendGone(asSessionsError(error));
+				await this.#forgetRefused(failure, plan);
 				if (failure.code === "cancelled") {
 					void this.#leave();
 					this.#become({ state: "disconnected" });
@@ -281,7 +309,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 			}
 		});
 		this.#judgeActive();
-		this.#noticed.fire(recoveredNotice(sentence, plan.endpoint, this.#store.all.length, result));
+		this.#tell(recoveredNotice(sentence, plan.endpoint, this.#store.all.length, result));
 	}
 
 	/** Starts a backend and brings the sessions back; once more when that backend ends as well, until it is a loop. */
@@ -307,30 +335,38 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	// Changes
 
-	#sessionsChange(change: Change<SessionState>): void {
+	#sessionsChange(change: VisibleChange): void {
 		const before = change.changed.map(({ id }) => this.#store.get(id));
-		const activeName = this.#store.active?.name;
 		this.#store.apply(change);
-		for (const [i, session] of change.changed.entries()) this.#sessionNotices.changed(before[i], session);
-		this.#judgeActive(activeName);
+		for (const [i, session] of change.changed.entries()) {
+			const line = identityLine(before[i], session);
+			if (line) this.#log.info(line);
+			this.#sessionNotices.changed(before[i], session);
+		}
+		this.#judgeActive();
 		this.#fireSessions();
 	}
 
-	/** A session that is gone cannot be active; after one that was closed by us the default one is. While sessions are being brought back, nothing is judged. */
-	#judgeActive(name?: string): void {
+	/** A session that is gone cannot be active. While sessions are being brought back, nothing is judged. */
+	#judgeActive(): void {
 		if (this.#connection.state !== "connected" || this.#attempts.current) return;
 		const vanished = this.#store.takeVanishedActive();
 		if (vanished === undefined) return;
-		const wasClosed = this.#closing.has(vanished);
-		if (wasClosed) this.#store.activate(DEFAULT_SESSION);
 		this.#fireSessions();
-		if (!wasClosed) this.#noticed.fire(vanishedNotice(name));
+		// Whoever closed it knows.
+		if (!this.#requests.isClosing(vanished.id)) this.#tell(vanishedNotice(vanished.name));
 	}
 
 	#become(connection: ConnectionState): void {
+		if (connection.state !== this.#connection.state) this.#log.info(connectionLine(connection));
 		this.#connection = connection;
 		this.#connectionChanged.fire();
 		this.#fireSessions();
+	}
+
+	#tell(notice: Notice): void {
+		this.#log[notice.severity === "info" ? "info" : "warn"](notice.message);
+		this.#noticed.fire(notice);
 	}
 
 	#fireSessions(): void {
@@ -353,30 +389,12 @@ export class WorkspaceModel implements Workspace, Disposable {
 		if (!isOpen(this.#connection)) throw errors.notConnected();
 	}
 
-	request<R>(type: RequestType0<R, WireError>, token?: CancellationToken): Promise<R>;
-	request<P, R>(type: RequestType<P, R, WireError>, params: P, token?: CancellationToken): Promise<R>;
-	async request<P, R>(
-		type: RequestType<P, R, WireError> | RequestType0<R, WireError>,
-		...rest: readonly unknown[]
-	): Promise<R> {
-		const takesNothing = type instanceof RequestType0;
-		const token = (takesNothing ? rest[0] : rest[1]) as CancellationToken | undefined;
-		if (!this.isTrusted()) throw errors.untrustedWorkspace();
-		if (token?.isCancellationRequested) throw errors.cancelled();
-		// Results stay with the process that made them, whatever becomes of the connection.
-		const isLooking = type.method === resultPage.method;
-		// Without a wait where none is needed: calls on one session keep their order.
-		if (this.#attempts.current && !isLooking) await this.ready(token);
-		const backend = this.#lane.running;
-		if (isLooking && !backend) throw errors.resultsGone();
-		if (!backend || (!isLooking && !isOpen(this.#connection))) throw errors.notConnected();
-		if (takesNothing) return backend.request(type, token);
-		const params = rest[0] as P;
-		const late = (result: R) => undo(backend, type.method, result);
-		const closing = type.method === closeSession.method ? (params as SessionRef).id : undefined;
-		if (closing === undefined) return backend.request(type, params, token, late);
-		this.#closing.add(closing);
-		return backend.request(type, params, token).finally(() => this.#closing.delete(closing));
+	get request(): Workspace["request"] {
+		return this.here().request;
+	}
+
+	here(): Requester {
+		return this.#requests.of(this.#number);
 	}
 
 	releaseRun(run: string): void {
@@ -390,9 +408,4 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#sessionsChanged.dispose();
 		this.#noticed.dispose();
 	}
-}
-
-/** Whether there is a connection that requests may be sent on, now or when it is back. */
-function isOpen({ state }: ConnectionState): boolean {
-	return state === "connected" || state === "reconnecting";
 }

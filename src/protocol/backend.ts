@@ -102,32 +102,47 @@ export interface SessionState {
 	readonly fullRights: boolean;
 	/** Who it was, where that identity was lost and could not be had again. It runs nothing until signed in. */
 	readonly identityLost?: { readonly was: string; readonly reason: string };
+	/** Name → value as SurrealQL text, which may have megabytes. */
 	readonly variables: Readonly<Record<string, string>>;
 	readonly forkedFrom?: string;
-	/** Requests under way; `abandoned` is how many of them the caller no longer waits for. */
-	readonly busy?: { readonly since: number; readonly requests: number; readonly abandoned: number };
+	/** What is under way in it. */
+	readonly busy?: {
+		readonly since: number;
+		/** With those that wait for their turn. */
+		readonly requests: number;
+		/** How many of them the caller no longer waits for. */
+		readonly abandoned: number;
+		/** The key of the run, where what is at its turn is one that has a key. */
+		readonly run?: string;
+	};
 	/** Counts up from 0 in the order of creation; names the session's colour and icon. */
 	readonly ordinal: number;
 }
 
-/**
- * → host, before the answer to whatever changed them: the sessions that are new or other than before, and the ids of
- * those that are gone. Not the whole list: with hundreds of sessions that would cost more than the work itself.
- * Order is by `ordinal`, which is 0 for the default session.
- */
-export const sessionsChanged = new NotificationType<{
-	readonly changed: readonly SessionState[];
+/** A session as an answer carries it. Its variables are told by {@link sessionsChanged} alone, before the answer. */
+export type SessionAnswer = Omit<SessionState, "variables">;
+
+/** As {@link sessionsChanged} tells it: `null` stands for the value that the variable was told to have. */
+export type Told<T> = Omit<T, "variables"> & { readonly variables: Readonly<Record<string, string | null>> };
+export type SessionUpdate = Told<SessionState>;
+export type RestorePointUpdate = Told<RestorePoint>;
+
+/** → host, before the answer to whatever changed them. Order is by `ordinal`, which is 0 for the default session. */
+export const sessionsChanged = new NotificationType<SessionsUpdate>("sessions/changed", byName);
+/** Not the whole list: with hundreds of sessions that would cost more than the work itself. */
+export interface SessionsUpdate {
+	/** New, or other than before. */
+	readonly changed: readonly SessionUpdate[];
+	/** What has changed about bringing them back. */
+	readonly restorePoints: readonly RestorePointUpdate[];
+	/** Ids of those that are gone. */
 	readonly removed: readonly string[];
-}>("sessions/changed", byName);
+}
 
 /**
- * → host, after each change: what a new backend process needs to bring a session back.
+ * What a new backend process needs to bring a session back.
  * Holds secrets: the host keeps it in memory and hands it back, and never looks into `secret`.
  */
-export const restorePointsChanged = new NotificationType<{
-	readonly changed: readonly RestorePoint[];
-	readonly removed: readonly string[];
-}>("sessions/restorePoints", byName);
 export interface RestorePoint {
 	readonly id: string;
 	readonly name: string;
@@ -144,66 +159,73 @@ export interface RestorePoint {
 	readonly secret?: string;
 }
 
+/** Id of the session that every connection has. */
+export const DEFAULT_SESSION = "default";
+
 /** Names one session. */
 export interface SessionRef {
 	readonly id: string;
 }
 
 /** → backend: asks the server again for all sessions. */
-export const listSessions = new RequestType0<readonly SessionState[], WireError>("sessions/list");
+export const listSessions = new RequestType0<readonly SessionAnswer[], WireError>("sessions/list");
 /** → backend. */
-export const createSession = new RequestType<
-	{ name?: string; namespace?: string; database?: string },
-	SessionState,
-	WireError
->("sessions/create", byName);
+export const createSession = new RequestType<CreateParams, SessionAnswer, WireError>(
+	"sessions/create",
+	byName,
+);
+export interface CreateParams {
+	readonly name?: string;
+	readonly namespace?: string;
+	readonly database?: string;
+}
 /** → backend. */
-export const forkSession = new RequestType<SessionRef & { name?: string }, SessionState, WireError>(
+export const forkSession = new RequestType<SessionRef & { name?: string }, SessionAnswer, WireError>(
 	"sessions/fork",
 	byName,
 );
 /** → backend. */
-export const renameSession = new RequestType<SessionRef & { name: string }, SessionState, WireError>(
+export const renameSession = new RequestType<SessionRef & { name: string }, SessionAnswer, WireError>(
 	"sessions/rename",
 	byName,
 );
-/** → backend. `created` names what did not exist before. */
+/** → backend. `null` is none, `undefined` stays. */
 export const useNamespaceDatabase = new RequestType<
 	SessionRef & { namespace?: string | null; database?: string | null },
-	{ session: SessionState; created: readonly ("namespace" | "database")[] },
+	SessionAnswer,
 	WireError
 >("sessions/use", byName);
 /** → backend. */
-export const signIn = new RequestType<SessionRef & { credentials: Credentials }, SessionState, WireError>(
+export const signIn = new RequestType<SessionRef & { credentials: Credentials }, SessionAnswer, WireError>(
 	"sessions/signIn",
 	byName,
 );
 /** → backend. */
 export const signUp = new RequestType<
 	SessionRef & { credentials: RecordCredentials },
-	SessionState,
+	SessionAnswer,
 	WireError
 >("sessions/signUp", byName);
 /** → backend. */
-export const authenticate = new RequestType<SessionRef & { accessToken: string }, SessionState, WireError>(
+export const authenticate = new RequestType<SessionRef & { accessToken: string }, SessionAnswer, WireError>(
 	"sessions/authenticate",
 	byName,
 );
 /** → backend. */
-export const signOut = new RequestType<SessionRef, SessionState, WireError>("sessions/signOut", byName);
+export const signOut = new RequestType<SessionRef, SessionAnswer, WireError>("sessions/signOut", byName);
 /** → backend. */
 export const setVariable = new RequestType<
 	SessionRef & { name: string; expression: string },
-	SessionState,
+	SessionAnswer,
 	WireError
 >("sessions/setVariable", byName);
 /** → backend. */
-export const unsetVariable = new RequestType<SessionRef & { name: string }, SessionState, WireError>(
+export const unsetVariable = new RequestType<SessionRef & { name: string }, SessionAnswer, WireError>(
 	"sessions/unsetVariable",
 	byName,
 );
 /** → backend. */
-export const resetSession = new RequestType<SessionRef, SessionState, WireError>("sessions/reset", byName);
+export const resetSession = new RequestType<SessionRef, SessionAnswer, WireError>("sessions/reset", byName);
 /** → backend. */
 export const closeSession = new RequestType<SessionRef, void, WireError>("sessions/close", byName);
 
@@ -240,6 +262,8 @@ export interface AccessMethod {
 export const runQuery = new RequestType<RunParams, RunResult, WireError>("query/run", byName);
 export interface RunParams extends SessionRef {
 	readonly text: string;
+	/** What `busy.run` calls it. */
+	readonly key?: string;
 	/** Hold for this call only; JSON values. */
 	readonly variables?: Readonly<Record<string, unknown>>;
 }
@@ -247,10 +271,24 @@ export interface RunResult {
 	/** Names the results in the calls below. */
 	readonly run: string;
 	readonly statements: readonly StatementSummary[];
+	/** The session as it was when the text was sent, and the names of its variables. */
+	readonly before: SessionAnswer & { readonly variables: readonly string[] };
 	/** The session after the run: `USE` and `LET` may have moved it. */
-	readonly session?: SessionState;
+	readonly session?: SessionAnswer;
+	/** What its top-level `LET`s did to the variables; one that set what was set already did nothing. */
+	readonly variables: readonly VariableEffect[];
+	/** Why the session stays where it is, though a `USE` ran or may have: the end of a sentence. */
+	readonly notMoved?: string;
 	/** From sending to the last byte, in milliseconds. */
 	readonly totalMs: number;
+}
+/** A variable of the session that is another than before the run, or should be. */
+export interface VariableEffect {
+	readonly name: string;
+	/** Index of the statement that set it last; absent where it is not certain which ones ran. */
+	readonly statement?: number;
+	/** Why the session could not keep its value: the end of a sentence. */
+	readonly notKept?: string;
 }
 export interface StatementSummary {
 	readonly index: number;
@@ -297,6 +335,13 @@ export type Cell = readonly [field: string, value: string];
 
 /** → backend: the results of a run are no longer needed. */
 export const releaseRun = new NotificationType<{ run: string }>("results/release", byName);
+
+/** → host: a sentence that the user should see once. */
+export const notice = new NotificationType<NoticeParams>("notice", byName);
+export interface NoticeParams {
+	readonly severity: "info" | "warning";
+	readonly message: string;
+}
 
 /** → host: a line for the log, free of secrets. */
 export const log = new NotificationType<{ level: "error" | "warn" | "info" | "debug"; message: string }>(

@@ -7,9 +7,12 @@ import type { PageParams, ResultPage } from "./backend";
 
 const byName = ParameterStructures.byName;
 
-/** What the page shows: the runs that are kept, the newest first. */
-export interface ResultsState {
-	readonly runs: readonly RunView[];
+/** What a page does not know yet of the runs that are kept. */
+export interface ResultsChange {
+	/** Keys of all that there are, the newest first: whatever is not among them is gone. */
+	readonly keys: readonly string[];
+	/** Those that are new or other than before. */
+	readonly changed: readonly RunView[];
 	/** Key of the run that was started last: it comes to the front, once. */
 	readonly reveal?: string;
 }
@@ -28,22 +31,28 @@ export interface RunView {
 /** The session as which a text ran. */
 export interface SessionView {
 	readonly name: string;
-	/** Namespace and database at the start of the run: `ns/db`. */
-	readonly place: string;
+	/** Who and where (`ns/db`) it was when the text was sent: told when the run has ended, since it may have waited. */
+	readonly ran?: { readonly who: string; readonly place: string };
+	/** Of its connection. */
+	readonly endpoint: string;
 	/** Name of a CSS variable of the theme, for the mark beside the name. */
 	readonly colour: string;
 	/** The mark itself: tells sessions apart where colours don't. */
 	readonly mark: string;
 }
 
+export type WaitsFor = "connection" | "session";
+
 export type RunViewState =
 	| { readonly kind: "running" }
-	| { readonly kind: "cancelled" }
+	/** For the connection to be back, or for what runs in its session before it: nothing has been sent. */
+	| { readonly kind: "waiting"; readonly waitsFor: WaitsFor }
+	| { readonly kind: "cancelled"; readonly waitedFor?: WaitsFor }
 	| {
 			readonly kind: "failed";
 			readonly message: string;
-			/** It is not known whether the text was applied: this is not a failure. */
-			readonly unknown: boolean;
+			/** What is known of the text: that nothing of it ran, that it ran, or neither. */
+			readonly outcome: "nothingRan" | "ran" | "unknown";
 			readonly canGoTo: boolean;
 	  }
 	| {
@@ -61,7 +70,12 @@ export interface StatementView {
 	readonly excerpt?: string;
 	readonly durationMs: number;
 	readonly result:
-		| { readonly kind: "rows"; readonly rows: number }
+		| {
+				readonly kind: "rows";
+				readonly rows: number;
+				/** Names of the columns as the statement lists them, see `selectedFields`; empty where it lists none. */
+				readonly order: readonly string[];
+		  }
 		| { readonly kind: "value"; readonly bytes: number }
 		| { readonly kind: "none" }
 		| {
@@ -74,10 +88,10 @@ export interface StatementView {
 	readonly moved: readonly string[];
 }
 
-/** → host, once, when the page has been loaded. */
-export const ready = new RequestType0<ResultsState, void>("results/ready");
+/** → host, once, when the page has been loaded and knows nothing. */
+export const ready = new RequestType0<ResultsChange, void>("results/ready");
 /** → page, after each change. */
-export const stateChanged = new NotificationType<ResultsState>("results/changed", byName);
+export const resultsChanged = new NotificationType<ResultsChange>("results/changed", byName);
 /** → host: some rows of one statement's value, from the backend. */
 export const fetchPage = new RequestType<FetchParams, ResultPage, void>("results/fetch", byName);
 export interface FetchParams extends Omit<PageParams, "run"> {

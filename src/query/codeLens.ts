@@ -8,10 +8,17 @@ import {
 	Range,
 	type TextDocument,
 } from "vscode";
+import { defined } from "../common/defined";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { groupStatements, splitStatements } from "../common/surrealql/statements";
 import { withoutIcons } from "../common/withoutIcons";
-import { type CommandArgs, type CommandId, LANGUAGE_ID, type SettingMap } from "../contributions";
+import {
+	type CommandArgs,
+	type CommandId,
+	LANGUAGE_ID,
+	type SettingMap,
+	type StatementArgument,
+} from "../contributions";
 import type { Workspace } from "../model/workspace";
 import { officialHasRunLens } from "./officialExtension";
 
@@ -24,18 +31,19 @@ const LONGEST = 500_000;
 export function registerCodeLens(workspace: Workspace): Disposable {
 	const store = new DisposableStore();
 	const changed = store.add(new EventEmitter<void>());
-	let name = workspace.activeSession?.name;
+	let shownAs = nameOf(workspace.activeSession);
 
 	const provider: CodeLensProvider = {
 		onDidChangeCodeLenses: changed.event,
-		provideCodeLenses: (document) => (shown() ? lenses(document, name) : []),
+		provideCodeLenses: (document) => (shown() ? lenses(document, shownAs) : []),
 	};
 	store.add(languages.registerCodeLensProvider({ language: LANGUAGE_ID }, provider));
 	store.add(
 		workspace.onDidChangeSessions(() => {
-			// Sessions change with every query; only another name is another lens.
-			if (name === workspace.activeSession?.name) return;
-			name = workspace.activeSession?.name;
+			// Sessions change with every query; only another session or name is another lens.
+			const now = nameOf(workspace.activeSession);
+			if (now?.id === shownAs?.id && now?.name === shownAs?.name) return;
+			shownAs = now;
 			changed.fire();
 		}),
 	);
@@ -48,6 +56,13 @@ export function registerCodeLens(workspace: Workspace): Disposable {
 	return store;
 }
 
+/** What a lens says that it runs as. */
+type Named = NonNullable<StatementArgument["session"]>;
+
+function nameOf(session: Named | undefined): Named | undefined {
+	return session && { id: session.id, name: session.name };
+}
+
 function shown(): boolean {
 	const setting = documents
 		.getConfiguration("surrealSessions")
@@ -55,7 +70,7 @@ function shown(): boolean {
 	return setting === "always" || (setting === "auto" && !officialHasRunLens());
 }
 
-function lenses(document: TextDocument, session: string | undefined): CodeLens[] {
+function lenses(document: TextDocument, session: Named | undefined): CodeLens[] {
 	const uri = document.uri.toString();
 	const text = document.getText();
 	if (text.length > LONGEST) return [];
@@ -63,13 +78,19 @@ function lenses(document: TextDocument, session: string | undefined): CodeLens[]
 		const range = new Range(document.positionAt(block.start), document.positionAt(block.end));
 		const what = block.transaction ? "Run transaction" : "Run";
 		return new CodeLens(range, {
-			title: session ? `$(play) ${what} as ${withoutIcons(session)}` : `$(play) ${what}`,
+			title: session ? `$(play) ${what} as ${withoutIcons(session.name)}` : `$(play) ${what}`,
 			tooltip: session
-				? `Run this as session “${session}”`
+				? `Run this as session “${session.name}”`
 				: "Run this; without a connection that is made first, and without an active session you choose one",
 			command: "surrealSessions.runStatement" satisfies CommandId,
 			arguments: [
-				{ uri, start: block.start, end: block.end, text: text.slice(block.start, block.end) },
+				{
+					uri,
+					start: block.start,
+					end: block.end,
+					text: text.slice(block.start, block.end),
+					...defined({ session }),
+				},
 			] satisfies CommandArgs<"surrealSessions.runStatement">,
 		});
 	});

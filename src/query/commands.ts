@@ -1,10 +1,12 @@
 import { workspace as documents, type TextDocument, type TextEditor, Uri, window } from "vscode";
 import type { CommandRegistry } from "../commands";
 import { type Disposable, DisposableStore } from "../common/disposable";
+import { plainText } from "../common/plainText";
 import type { TextRange } from "../common/surrealql/statements";
 import { LANGUAGE_ID, type SessionArgument } from "../contributions";
 import type { Workspace } from "../model/workspace";
 import type { Runner } from "./runner";
+import { outdatedLens } from "./sessionOfRun";
 import { selectedText, statementAt, statementOfLens, type Target, wholeText } from "./target";
 
 /** The commands that run SurrealQL from an editor. */
@@ -36,6 +38,9 @@ export function registerCommands(
 		commands.register("surrealSessions.runStatement", async (where) => {
 			if (where) {
 				const document = await documents.openTextDocument(Uri.parse(where.uri));
+				// With no pause behind it: what is found out here holds for the session that is then taken.
+				const outdated = outdatedLens(where.session, workspace);
+				if (outdated !== undefined) return void window.showInformationMessage(plainText(outdated));
 				return run(document, statementOfLens(document.getText(), where));
 			}
 			const editor = activeEditor();
@@ -45,9 +50,11 @@ export function registerCommands(
 		}),
 	);
 	store.add(
-		commands.register("surrealSessions.newQuery", async (session) => {
+		commands.register("surrealSessions.newQuery", async (session, text: unknown) => {
 			if (session !== undefined) workspace.activate(sessionId(session));
-			const document = await documents.openTextDocument({ language: LANGUAGE_ID, content: "" });
+			// A menu hands in something else behind its node.
+			const content = typeof text === "string" ? text : "";
+			const document = await documents.openTextDocument({ language: LANGUAGE_ID, content });
 			await window.showTextDocument(document);
 		}),
 	);

@@ -49,7 +49,8 @@ export class Runner implements Disposable {
 		this.#isRunning.set(true);
 		const timer = setTimeout(() => {
 			// In the status bar, where it disturbs nobody; Cancel is in the panel and in the editor's title.
-			const title = plainText(`Running as ${run.session.name}…`);
+			// Not that it runs: it may wait.
+			const title = plainText(`A query as ${run.session.name}…`);
 			void window.withProgress({ location: ProgressLocation.Window, title }, () => run.done);
 		}, PATIENCE_MS);
 		run.onDidChange(() => {

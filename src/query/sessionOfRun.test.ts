@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { SessionState } from "../protocol/backend";
-import { sessionOfRun } from "./sessionOfRun";
+import { outdatedLens, sessionOfRun } from "./sessionOfRun";
 
 const session = (id: string) => ({ id }) as SessionState;
 
@@ -43,5 +43,26 @@ describe("a run begins", () => {
 	it("not at all, where none is active and none is chosen", async () => {
 		const w = world(undefined, "default");
 		await expect(sessionOfRun(w, async () => {}, vi.fn())).rejects.toMatchObject({ code: "cancelled" });
+	});
+});
+
+describe("a code lens", () => {
+	const alice = { id: "a", name: "alice" } as SessionState;
+
+	it("runs as the session that it names", () => {
+		expect(outdatedLens(alice, { activeId: "a", activeSession: alice })).toBeUndefined();
+	});
+
+	it("runs as whichever session is active, where it names none", () => {
+		expect(outdatedLens(undefined, { activeId: "a", activeSession: alice })).toBeUndefined();
+	});
+
+	it("says why it runs nothing, when it still names another one", () => {
+		expect(outdatedLens({ id: "b", name: "bob" }, { activeId: "a", activeSession: alice })).toBe(
+			"This was to run as “bob”, and “alice” is active by now, so nothing ran. Choose “Run” again.",
+		);
+		expect(
+			outdatedLens({ id: "b", name: "bob" }, { activeId: undefined, activeSession: undefined }),
+		).toContain("and no session is active by now, so nothing ran");
 	});
 });

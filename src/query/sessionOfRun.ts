@@ -1,4 +1,5 @@
 import { errors } from "../common/errors";
+import type { StatementArgument } from "../contributions";
 import type { Workspace } from "../model/workspace";
 import type { SessionState } from "../protocol/backend";
 
@@ -22,4 +23,17 @@ export async function sessionOfRun(
 	const session = there();
 	if (!session) throw errors.sessionNotBack();
 	return session;
+}
+
+/**
+ * Why a code lens runs nothing: VS Code draws it half a second after another session was activated, and until then it
+ * says the name of the one before.
+ */
+export function outdatedLens(
+	said: StatementArgument["session"],
+	{ activeId, activeSession }: Pick<Workspace, "activeId" | "activeSession">,
+): string | undefined {
+	if (!said || said.id === activeId) return undefined;
+	const now = activeSession ? `“${activeSession.name}” is active` : "no session is active";
+	return `This was to run as “${said.name}”, and ${now} by now, so nothing ran. Choose “Run” again.`;
 }

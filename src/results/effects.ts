@@ -1,6 +1,7 @@
-/** What a run changed about its session: `USE` moves it, a top-level `LET` sets a variable. */
+/** What a run did to its session: `USE` moves it, a top-level `LET` sets a variable. */
 import { splitStatements } from "../common/surrealql/statements";
-import type { RunResult, SessionState } from "../protocol/backend";
+import { whereIs } from "../model/sessionWords";
+import type { RunResult, VariableEffect } from "../protocol/backend";
 
 /** Sentences for the statements that did it, by index, and for what no statement can be named for. */
 export interface Effects {
@@ -8,39 +9,48 @@ export interface Effects {
 	readonly rest: readonly string[];
 }
 
-/** Compares the session before a run with the session after it. */
-export function effectsOf(text: string, before: SessionState, result: RunResult): Effects {
+/** Puts into words what is other than before a run, and what is not though it should be. */
+export function effectsOf(text: string, result: RunResult): Effects {
+	const { before } = result;
 	const byStatement = new Map<number, string[]>();
 	const rest: string[] = [];
-	const after = result.session;
-	if (!after) return { byStatement, rest };
-
-	const statements = new Map(splitStatements(text).map((statement) => [statement.start, statement]));
-	/** Indexes of the last results that went well. */
-	let lastUse: number | undefined;
-	const lastLet = new Map<string, number>();
-	for (const { index, status, range } of result.statements) {
-		if (status !== "ok" || !range) continue;
-		const { kind, letName } = statements.get(range.start) ?? {};
-		if (kind === "use") lastUse = index;
-		if (letName !== undefined) lastLet.set(letName, index);
-	}
 	const tell = (index: number | undefined, sentence: string) => {
 		if (index === undefined) rest.push(sentence);
 		else byStatement.set(index, [...(byStatement.get(index) ?? []), sentence]);
 	};
-
-	if (placeOf(before) !== placeOf(after))
-		tell(lastUse, `Session “${after.name}” is in ${placeOf(after)} from now on.`);
-	for (const [name, value] of Object.entries(after.variables)) {
-		if (before.variables[name] === value) continue;
-		tell(lastLet.get(name), `Session “${after.name}” has the variable $${name} from now on.`);
-	}
+	const { session: after, variables, notMoved } = result;
+	if (after && whereIs(before) !== whereIs(after))
+		tell(lastUse(text, result), `Session “${before.name}” is in ${whereIs(after)} from now on.`);
+	if (notMoved !== undefined)
+		tell(lastUse(text, result), `Session “${before.name}” stays in ${whereIs(before)}: ${notMoved}.`);
+	for (const index of startedLive(text, result))
+		tell(
+			index,
+			"A live query was started. What it tells is not shown; KILL with this id ends it, as the session's end does.",
+		);
+	for (const effect of variables) tell(effect.statement, variableSentence(effect, before));
 	return { byStatement, rest };
 }
 
-/** Where a session is, in words. */
-export function placeOf({ namespace, database }: Pick<SessionState, "namespace" | "database">): string {
-	if (namespace === undefined) return "no namespace";
-	return database === undefined ? `${namespace} (no database)` : `${namespace}/${database}`;
+function variableSentence({ name, notKept }: VariableEffect, before: RunResult["before"]): string {
+	const isOld = before.variables.includes(name);
+	if (notKept === undefined) {
+		const what = isOld ? `another value of $${name}` : `the variable $${name}`;
+		return `Session “${before.name}” has ${what} from now on.`;
+	}
+	const stays = isOld ? ", where it stays what it was" : "";
+	return `$${name} is not kept by the session${stays}: ${notKept}.`;
+}
+
+/** Index of the last `USE` that went well. */
+function lastUse(text: string, { statements }: RunResult): number | undefined {
+	const uses = new Set(splitStatements(text).flatMap(({ kind, start }) => (kind === "use" ? [start] : [])));
+	return statements.findLast(({ status, range }) => status === "ok" && range && uses.has(range.start))?.index;
+}
+
+/** Indexes of the statements that started a live query. */
+function startedLive(text: string, { statements }: RunResult): readonly number[] {
+	return statements.flatMap(({ status, range, index }) =>
+		status === "ok" && range && /^live\b/i.test(text.slice(range.start, range.start + 5)) ? [index] : [],
+	);
 }

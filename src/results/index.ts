@@ -6,6 +6,7 @@ import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
 import type { Log } from "../common/log";
 import type { Run } from "../model/run";
+import { waitsFor } from "../model/waitsFor";
 import type { Workspace } from "../model/workspace";
 import { type ResultPage, resultPage } from "../protocol/backend";
 import * as page from "../protocol/results";
@@ -13,6 +14,7 @@ import { showError } from "./goTo";
 import { ResultsView } from "./resultsView";
 import { RunList } from "./runList";
 import { runView } from "./runView";
+import { Told } from "./told";
 
 /** So many runs keep their results; the oldest lets go of them when another comes. */
 const RUNS_KEPT = 10;
@@ -36,15 +38,25 @@ export function registerResults(deps: ResultsDeps): Results {
 	const view = store.add(new ResultsView(deps.extensionUri, deps.log, serve));
 
 	let lastShown: string | undefined;
+	let told = new Told();
 
-	const state = (): page.ResultsState => ({
-		runs: runs.all.map(runView),
-		...(lastShown === undefined ? {} : { reveal: lastShown }),
-	});
-	const tellPage = () => void view.connection?.sendNotification(page.stateChanged, state());
+	const news = () =>
+		told.news(
+			runs.all.map((run) => runView(run, waitsFor(run, deps.workspace))),
+			lastShown,
+		);
+	const tellPage = () => void view.connection?.sendNotification(page.resultsChanged, news());
+
+	store.add(deps.workspace.onDidChangeConnection(tellPage));
+	store.add(
+		deps.workspace.onDidChangeSessions(() => {
+			if (runs.all.some(({ state }) => state.kind === "running")) tellPage();
+		}),
+	);
 
 	function serve(connection: MessageConnection): void {
-		connection.onRequest(page.ready, state);
+		told = new Told();
+		connection.onRequest(page.ready, news);
 		connection.onRequest(page.fetchPage, async (params, token) => {
 			try {
 				return await fetchPage(params, token);

@@ -13,6 +13,8 @@ function fakeWorkspace() {
 	const released: string[] = [];
 	const waiting: ((result: RunResult) => void)[] = [];
 	const workspace = {
+		sessions: [],
+		connection: { state: "connected" },
 		request: (_: unknown, __: unknown, token: CancellationTokenSource["token"]) =>
 			new Promise((resolve, reject) => {
 				waiting.push(resolve as (result: RunResult) => void);
@@ -23,7 +25,21 @@ function fakeWorkspace() {
 	return {
 		released,
 		run: () => new Run(workspace, session, "RETURN 1"),
-		finish: (index: number) => waiting[index]?.({ run: `backend-${index}`, statements: [], totalMs: 1 }),
+		finish: (index: number) =>
+			waiting[index]?.({
+				run: `backend-${index}`,
+				before: {
+					id: "1",
+					name: "a",
+					auth: { kind: "anonymous" },
+					fullRights: false,
+					ordinal: 0,
+					variables: [],
+				},
+				statements: [],
+				variables: [],
+				totalMs: 1,
+			}),
 	};
 }
 

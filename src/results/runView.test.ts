@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { errors } from "../common/errors";
 import type { Run } from "../model/run";
-import type { RunResult, SessionState, StatementSummary } from "../protocol/backend";
-import { effectsOf, placeOf } from "./effects";
+import { waitsFor } from "../model/waitsFor";
+import type { ConnectionState, RunResult, SessionState, StatementSummary } from "../protocol/backend";
+import { effectsOf } from "./effects";
 import { excerpt, runView } from "./runView";
 
 const session: SessionState = {
@@ -29,6 +31,8 @@ const result = (after: Partial<SessionState>, more: Partial<RunResult> = {}): Ru
 	run: "1",
 	totalMs: 3,
 	statements,
+	variables: [],
+	before: { ...session, variables: ["kept"] },
 	session: { ...session, ...after },
 	...more,
 });
@@ -37,8 +41,7 @@ describe("effectsOf", () => {
 	it("tells at the USE where the session is now, and at the LET what it has", () => {
 		const { byStatement, rest } = effectsOf(
 			text,
-			session,
-			result({ database: "prod", variables: { kept: "1", x: "1" } }),
+			result({ database: "prod" }, { variables: [{ name: "x", statement: 1 }] }),
 		);
 		expect([...byStatement]).toEqual([
 			[0, ["Session “alice” is in app/prod from now on."]],
@@ -46,35 +49,107 @@ describe("effectsOf", () => {
 		]);
 		expect(rest).toEqual([]);
 	});
+	it("tells at the LET which variable the session does not keep, and why", () => {
+		const variables = [{ name: "x", statement: 1, notKept: "a closure cannot be stored" }];
+		const { byStatement } = effectsOf(text, { ...result({}), variables });
+		expect([...byStatement]).toEqual([[1, ["$x is not kept by the session: a closure cannot be stored."]]]);
+	});
+	it("tells that a variable stays what it was where it cannot be another", () => {
+		const variables = [{ name: "kept", statement: 1, notKept: "a closure cannot be stored" }];
+		const { byStatement } = effectsOf(text, { ...result({}), variables });
+		expect([...byStatement.values()]).toEqual([
+			["$kept is not kept by the session, where it stays what it was: a closure cannot be stored."],
+		]);
+	});
+	it("tells it of the run where it is not certain which statements ran", () => {
+		const variables = [{ name: "x", notKept: "it is not certain which statements ran" }];
+		const { byStatement, rest } = effectsOf(
+			text,
+			result(
+				{},
+				{
+					statements: statements.map(({ range: _, ...each }) => each),
+					variables,
+					notMoved: "it is not certain which statements ran",
+				},
+			),
+		);
+		expect(byStatement.size).toBe(0);
+		expect(rest).toEqual([
+			"Session “alice” stays in app/dev: it is not certain which statements ran.",
+			"$x is not kept by the session: it is not certain which statements ran.",
+		]);
+	});
+	it("tells another value from a new variable", () => {
+		const variables = [{ name: "kept", statement: 1 }];
+		const { byStatement } = effectsOf(text, result({}, { variables }));
+		expect([...byStatement]).toEqual([[1, ["Session “alice” has another value of $kept from now on."]]]);
+	});
+	it("tells that nothing will be heard of a live query", () => {
+		const live = "-- all\nLIVE SELECT * FROM note; RETURN 1";
+		const start = live.indexOf("LIVE");
+		const started = statements.slice(0, 1).map((each) => ({ ...each, range: { start, end: start + 23 } }));
+		const { byStatement } = effectsOf(live, result({}, { statements: started }));
+		expect([...byStatement]).toEqual([[0, [expect.stringMatching(/^A live query was started/)]]]);
+	});
 	it("tells nothing where nothing changed", () => {
-		expect(effectsOf(text, session, result({}))).toEqual({ byStatement: new Map(), rest: [] });
+		expect(effectsOf(text, result({}))).toEqual({ byStatement: new Map(), rest: [] });
 	});
 	it("names no statement where the engine's results cannot be told apart", () => {
 		const unsure = statements.map(({ range: _, ...each }) => each);
-		const { byStatement, rest } = effectsOf(
-			text,
-			session,
-			result({ database: "prod" }, { statements: unsure }),
-		);
+		const { byStatement, rest } = effectsOf(text, result({ database: "prod" }, { statements: unsure }));
 		expect(byStatement.size).toBe(0);
 		expect(rest).toEqual(["Session “alice” is in app/prod from now on."]);
-	});
-	it.each([
-		[{ namespace: "app", database: "dev" }, "app/dev"],
-		[{ namespace: "app" }, "app (no database)"],
-		[{}, "no namespace"],
-	])("puts %j into words", (where, words) => {
-		expect(placeOf(where)).toBe(words);
 	});
 });
 
 describe("runView", () => {
 	it("is made once for each state of a run", () => {
 		const run = { key: "k", session, text, startedAt: 0, state: { kind: "running" } } as Run;
-		const running = runView(run);
-		expect(runView(run)).toBe(running);
+		const running = runView(run, undefined);
+		expect(runView(run, undefined)).toBe(running);
+		const waiting = runView(run, "connection");
+		expect(waiting.state).toEqual({ kind: "waiting", waitsFor: "connection" });
+		expect(runView(run, "connection")).toBe(waiting);
+		expect(runView(run, "session").state).toEqual({ kind: "waiting", waitsFor: "session" });
+		expect(runView(run, undefined).state.kind).toBe("running");
 		const later = Object.assign(run, { state: { kind: "finished", result: result({}) } });
-		expect(runView(later).state.kind).toBe("finished");
+		expect(runView(later, "connection").state.kind).toBe("finished");
+	});
+	it("says who ran it and where when it has run: it may have waited", () => {
+		const run = { key: "k", session, text, endpoint: "mem://", state: { kind: "running" } } as Run;
+		expect(runView(run, undefined).session).toMatchObject({ name: "alice", endpoint: "mem://" });
+		expect(runView(run, undefined).session.ran).toBeUndefined();
+		const before = { ...session, database: "prod", auth: { kind: "anonymous" }, variables: [] } as const;
+		const later = Object.assign(run, { state: { kind: "finished", result: result({}, { before }) } });
+		expect(runView(later, undefined).session.ran).toEqual({ who: "anonymous", place: "app/prod" });
+	});
+	it.each([
+		[errors.outcomeUnknown(), "unknown"],
+		[errors.answerUnreadable("a closure"), "ran"],
+		[errors.connectionLost(), "nothingRan"],
+	])("tells what is known of a text that failed: %s", (error, outcome) => {
+		const run = { key: "k", session, text, state: { kind: "failed", error } } as Run;
+		expect(runView(run, undefined).state).toMatchObject({ kind: "failed", outcome });
+	});
+});
+
+describe("waitsFor", () => {
+	const run = (id: string, key: string) => ({ key, session: { ...session, id } }) as Run;
+	const known = (state: ConnectionState["state"], busy?: { requests: number; run?: string }) => ({
+		connection: { state },
+		sessions: [{ ...session, id: "a", ...(busy ? { busy: { since: 0, abandoned: 0, ...busy } } : {}) }],
+	});
+	it("is the connection during an outage", () => {
+		expect(waitsFor(run("a", "1"), known("reconnecting"))).toBe("connection");
+	});
+	it("is the session while something else is at its turn there", () => {
+		expect(waitsFor(run("a", "1"), known("connected"))).toBeUndefined();
+		expect(waitsFor(run("a", "1"), known("connected", { requests: 1 }))).toBeUndefined();
+		expect(waitsFor(run("a", "1"), known("connected", { requests: 2 }))).toBe("session");
+		expect(waitsFor(run("a", "1"), known("connected", { requests: 2, run: "1" }))).toBeUndefined();
+		expect(waitsFor(run("a", "2"), known("connected", { requests: 2, run: "1" }))).toBe("session");
+		expect(waitsFor(run("b", "3"), known("connected", { requests: 2, run: "1" }))).toBeUndefined();
 	});
 });
 

@@ -1,47 +1,56 @@
 /** What the page is told about a run. */
+
 import { tokens } from "../common/surrealql/lexer";
+import { selectedFields } from "../common/surrealql/selectedFields";
 import type { Run, RunState } from "../model/run";
 import { sessionLook } from "../model/sessionLook";
-import type { SessionState, StatementSummary } from "../protocol/backend";
-import type { RunView, RunViewState, SessionView, StatementView } from "../protocol/results";
-import { effectsOf, placeOf } from "./effects";
+import { whereIs, whoIs } from "../model/sessionWords";
+import type { RunResult, StatementSummary } from "../protocol/backend";
+import type { RunView, RunViewState, SessionView, StatementView, WaitsFor } from "../protocol/results";
+import { effectsOf } from "./effects";
 
 const WORDS = 40;
 const EXCERPT = 300;
 
 /** What was said about a run in its last state: a text with thousands of statements is not read at every change. */
-const said = new WeakMap<Run, { readonly state: RunState; readonly view: RunView }>();
+const said = new WeakMap<Run, { readonly state: RunState | WaitsFor; readonly view: RunView }>();
 
-export function runView(run: Run): RunView {
-	const { state } = run;
+/** @param waitsFor why a run that is under way has not been sent; nothing where it has */
+export function runView(run: Run, waitsFor: WaitsFor | undefined): RunView {
+	const state = run.state.kind === "running" && waitsFor ? waitsFor : run.state;
 	const before = said.get(run);
 	if (before?.state === state) return before.view;
-	const view = viewOf(run);
+	const view = viewOf(run, typeof state === "string" ? { kind: "waiting", waitsFor: state } : stateView(run));
 	said.set(run, { state, view });
 	return view;
 }
 
-function viewOf(run: Run): RunView {
+function viewOf(run: Run, state: RunViewState): RunView {
 	return {
 		key: run.key,
-		session: sessionView(run.session),
+		session: sessionView(run),
 		startedAt: run.startedAt,
 		words: excerpt(run.text, WORDS),
-		state: stateView(run),
+		state,
 	};
 }
 
-function sessionView(session: SessionState): SessionView {
+function sessionView({ session, endpoint = "", state }: Run): SessionView {
 	const { colour, mark } = sessionLook(session.ordinal);
 	return {
 		name: session.name,
-		place: placeOf(session),
+		endpoint,
+		...(state.kind === "finished" ? { ran: ranAs(state.result.before) } : {}),
 		colour: `--vscode-${colour.replaceAll(".", "-")}`,
 		mark,
 	};
 }
 
-function stateView({ state, text, session, source }: Run): RunViewState {
+function ranAs(before: RunResult["before"]): NonNullable<SessionView["ran"]> {
+	return { who: whoIs(before), place: whereIs(before) };
+}
+
+function stateView({ state, text, source }: Run): RunViewState {
 	switch (state.kind) {
 		case "running":
 		case "cancelled":
@@ -51,11 +60,12 @@ function stateView({ state, text, session, source }: Run): RunViewState {
 			const canGoTo = source !== undefined && detail?.position !== undefined;
 			// A database process that failed has told nobody how far it had come.
 			const unknown = code === "outcomeUnknown" || code === "backendFailed";
-			return { kind: "failed", message, unknown, canGoTo };
+			const outcome = detail?.ran ? "ran" : unknown ? "unknown" : "nothingRan";
+			return { kind: "failed", message, outcome, canGoTo };
 		}
 		case "finished": {
 			const { totalMs, statements } = state.result;
-			const effects = effectsOf(text, session, state.result);
+			const effects = effectsOf(text, state.result);
 			return {
 				kind: "finished",
 				totalMs,
@@ -85,7 +95,14 @@ function statementView(
 	}
 	switch (shape) {
 		case "rows":
-			return { ...base, result: { kind: "rows", rows } };
+			return {
+				...base,
+				result: {
+					kind: "rows",
+					rows,
+					order: range ? selectedFields(text.slice(range.start, range.end)) : [],
+				},
+			};
 		case "value":
 			return { ...base, result: { kind: "value", bytes } };
 		case "none":

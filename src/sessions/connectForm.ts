@@ -67,7 +67,7 @@ export function askConnection(
 				...(now.level === "access" && now.how === "server" ? [textStep("access", "Access")] : []),
 				...(now.level !== "none" && now.how === "server" ? [textStep("user", "User"), password] : []),
 				placeStep("namespace", now, messageAt("namespace")),
-				placeStep("database", now, undefined),
+				...(now.namespace === "" ? [] : [placeStep("database", now, undefined)]),
 				...keepSteps(now, places),
 			];
 		},
@@ -98,7 +98,7 @@ function howStep(configured: string | undefined): Step<ConnectValues> {
 		...(configured === undefined
 			? []
 			: [choice("configured", "As Configured", "gear", withoutIcons(configured))]),
-		choice("memory", "Start with an In-Memory Database", "zap", "empty, and gone when it is closed"),
+		choice("memory", "Start with an In-Memory Database", "zap", "its data is gone when it is closed"),
 		choice("folder", "Open a Database Folder", "folder", "kept in a folder by the embedded engine"),
 		choice("server", "Connect to a Server", "server", "by ws:// or wss://"),
 	];
@@ -258,14 +258,22 @@ function placeStep(
 		async ask(frame, values) {
 			const answer = await askText(frame, {
 				placeholder: name,
-				prompt: needed ? `${name} of the user` : `${name} to begin in (empty for none)`,
+				prompt: needed
+					? `${name} of the user`
+					: `${name} to begin in (empty for none; one that does not exist is made)`,
 				value: values[key] || (how === "server" ? "" : FIRST_PLACE),
 				...defined({ message }),
 				...(needed
 					? { validate: (typed: string) => (typed.trim() === "" ? `Enter the ${key}.` : undefined) }
 					: {}),
 			});
-			return mapAnswer(answer, (typed) => ({ ...values, [key]: typed.trim() }));
+			return mapAnswer(answer, (typed) => {
+				const name = typed.trim();
+				// Without a namespace the form asks for no database.
+				return key === "namespace" && name === ""
+					? { ...values, namespace: "", database: "" }
+					: { ...values, [key]: name };
+			});
 		},
 	};
 }

@@ -1,18 +1,15 @@
-import type { TreeView } from "vscode";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { ContextKey } from "../contextKey";
 import type { Workspace } from "../model/workspace";
-import type { TreeNode } from "./treeNodes";
 
 /** Keeps the context keys that say what can be done, so that menus and palette show nothing else. */
-export function keepContextKeys(workspace: Workspace, view: TreeView<TreeNode>): Disposable {
+export function keepContextKeys(workspace: Workspace): Disposable {
 	const store = new DisposableStore();
 	const connection = new ContextKey("surrealSessions.connection");
 	const hasFurtherSessions = new ContextKey("surrealSessions.hasFurtherSessions");
 	const hasVariables = new ContextKey("surrealSessions.hasVariables");
 	const hasSignedIn = new ContextKey("surrealSessions.hasSignedIn");
 	const hasAbandoned = new ContextKey("surrealSessions.hasAbandoned");
-	const selected = new ContextKey("surrealSessions.selected");
 	const update = () => {
 		const { sessions } = workspace;
 		connection.set(workspace.connection.state);
@@ -21,11 +18,8 @@ export function keepContextKeys(workspace: Workspace, view: TreeView<TreeNode>):
 		hasSignedIn.set(sessions.some(({ auth, identityLost }) => auth.kind !== "anonymous" || identityLost));
 		hasAbandoned.set(sessions.some(({ busy }) => (busy?.abandoned ?? 0) > 0));
 	};
-	const select = (nodes: readonly TreeNode[]) => selected.set(nodes[0]?.kind ?? "nothing");
 	store.add(workspace.onDidChangeConnection(update));
 	store.add(workspace.onDidChangeSessions(update));
-	store.add(view.onDidChangeSelection(({ selection }) => select(selection)));
 	update();
-	select([]);
 	return store;
 }

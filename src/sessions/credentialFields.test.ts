@@ -1,11 +1,7 @@
 import { expect, it } from "vitest";
-import { fieldNames, isOpenField, openFields, wrongVariableName } from "./credentialFields";
+import { fieldNames, fieldsFor, openFields, withFields } from "./credentialFields";
 
-it("takes every field for a secret that is not known to be none", () => {
-	for (const name of ["email", "Username", "name", "tenant"]) expect(isOpenField(name), name).toBe(true);
-	for (const name of ["password", "pass", "pw", "pin", "secret", "token", "code", "x"]) {
-		expect(isOpenField(name), name).toBe(false);
-	}
+it("keeps open fields alone", () => {
 	expect(openFields({ email: "a@b", password: "hush", pin: "1234" })).toEqual({ email: "a@b" });
 });
 
@@ -13,9 +9,15 @@ it("reads names of fields as they are typed", () => {
 	expect(fieldNames(" $email, password ,, email")).toEqual(["email", "password"]);
 });
 
-it("says what is wrong with the name of a variable", () => {
-	for (const name of ["x", "$x", " _a1 "]) expect(wrongVariableName(name), name).toBeUndefined();
-	for (const name of ["", "$", "1a", "a b", "a-b", "auth", "$token", "é"]) {
-		expect(wrongVariableName(name), name).toBeDefined();
-	}
+it("keeps the fields of each access apart, and from the form's own", () => {
+	const account = withFields({ kind: "record", username: "root" }, "account", {
+		username: "a",
+		pass: "hush",
+	});
+	const both = withFields(account, 'staff "x"', { username: "b", email: "b@c" });
+	expect(fieldsFor("account", both)).toEqual({ username: "a" });
+	expect(fieldsFor('staff "x"', both)).toEqual({ username: "b", email: "b@c" });
+	expect(fieldsFor("acc", both)).toEqual({});
+	expect(both).not.toHaveProperty("username");
+	expect(JSON.stringify(both)).not.toContain("hush");
 });

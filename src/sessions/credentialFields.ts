@@ -1,17 +1,5 @@
-/** Fields of sign-in forms: which of them are secrets. */
-
-/** Names under which nobody keeps a secret. Whatever else a record access reads is masked and not remembered. */
-const OPEN = new Set(
-	(
-		"user username name login handle nick nickname firstname lastname first_name last_name email mail account id " +
-		"phone tenant org organisation organization company team role age birthday country city lang language locale title"
-	).split(" "),
-);
-
-/** Whether what is typed into a field of a record access is shown and offered again. */
-export function isOpenField(name: string): boolean {
-	return OPEN.has(name.toLowerCase());
-}
+/** Fields of sign-in forms: which of them are kept, and how. */
+import { isOpenField } from "../common/openField";
 
 /** The part of the fields that may be kept. */
 export function openFields(fields: Readonly<Record<string, string>>): Record<string, string> {
@@ -24,15 +12,30 @@ export function fieldNames(text: string): readonly string[] {
 	return [...new Set(names.filter(Boolean))];
 }
 
-/** Says what is wrong with the name of a variable. */
-export function wrongVariableName(name: string): string | undefined {
-	const bare = name.trim().replace(/^\$/, "");
-	if (bare === "") return "Enter a name.";
-	if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(bare))
-		return "A name has letters, digits and _, and does not begin with a digit.";
-	return RESERVED.has(bare) ? `$${bare} belongs to the database. Choose another name.` : undefined;
+/** Keys of what forms remember that belong to a record access: no field of the form itself is called like this. */
+const RECORD = "record ";
+
+function keyOf(access: string, field: string): string {
+	return `${RECORD}${JSON.stringify(access)} ${field}`;
 }
 
-const RESERVED = new Set(
-	"access auth token session this parent value before after event input request".split(" "),
-);
+/** The fields that were typed for this access, out of what a form remembers. */
+export function fieldsFor(
+	access: string,
+	remembered: Readonly<Record<string, string>>,
+): Record<string, string> {
+	const prefix = keyOf(access, "");
+	const own = Object.entries(remembered).filter(([key]) => key.startsWith(prefix));
+	return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+}
+
+/** The record accesses' part of what a form is to remember: as before, with what was typed for this access. */
+export function withFields(
+	remembered: Readonly<Record<string, string>>,
+	access: string,
+	typed: Readonly<Record<string, string>>,
+): Record<string, string> {
+	const earlier = Object.entries(remembered).filter(([key]) => key.startsWith(RECORD));
+	const open = Object.entries(openFields(typed)).map(([field, value]) => [keyOf(access, field), value]);
+	return Object.fromEntries([...earlier, ...open]);
+}

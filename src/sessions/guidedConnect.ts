@@ -14,6 +14,7 @@ import {
 	requestOf,
 } from "./connectForm";
 import type { SessionsDeps } from "./deps";
+import { ENDPOINT_FAILURES } from "./endpointFailures";
 
 /** Asks, connects and keeps what is to be kept. After a failure the form comes back where it can be put right. */
 export async function guidedConnect(
@@ -74,20 +75,10 @@ function levelOf(text: string | undefined): ConnectValues["level"] {
 
 /** Where the form begins when it comes back; `undefined` where another answer would not help. */
 function comeBackOf({ code, message }: SessionsError): ComeBack | undefined {
+	if (ENDPOINT_FAILURES.has(code)) return { step: "endpoint", message };
 	switch (code) {
 		case "authenticationFailed":
 			return { step: "password", message };
-		case "invalidEndpoint":
-		case "httpEndpoint":
-		case "connectionRefused":
-		case "unreachable":
-		case "tls":
-		case "notSurrealDB":
-		case "serverTooOld":
-		case "timeout":
-		case "folderInUse":
-		case "folderUnusable":
-			return { step: "endpoint", message };
 		case "invalidName":
 		case "invalidArgument":
 			return { step: "namespace", message };

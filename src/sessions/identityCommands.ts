@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from "../common/disposable";
 import { withProgress } from "../progress";
 import { authenticate, type SessionState, signIn, signOut, signUp } from "../protocol/backend";
 import type { SessionsDeps } from "./deps";
+import { tellFullRights } from "./fullRights";
 import type { SessionPicker } from "./pickSession";
 
 export function registerIdentityCommands(deps: SessionsDeps, picker: SessionPicker): Disposable {
@@ -13,29 +14,32 @@ export function registerIdentityCommands(deps: SessionsDeps, picker: SessionPick
 		commands.register("surrealSessions.signIn", async (target) => {
 			const session = await picker.session(target, "Sign In");
 			const { id } = session;
+			const here = workspace.here();
 			const { signInForm } = await forms();
-			await signInForm(deps, session, (what, token) =>
+			await signInForm({ ...deps, workspace: here }, session, (what, token) =>
 				what.kind === "token"
-					? workspace.request(authenticate, { id, accessToken: what.token }, token)
-					: workspace.request(signIn, { id, credentials: what.credentials }, token),
+					? here.request(authenticate, { id, accessToken: what.token }, token)
+					: here.request(signIn, { id, credentials: what.credentials }, token),
 			);
 		}),
 	);
 	store.add(
 		commands.register("surrealSessions.signUp", async (target) => {
 			const session = await picker.session(target, "Sign Up");
+			const here = workspace.here();
 			const { signUpForm } = await forms();
-			await signUpForm(deps, session, (credentials, token) =>
-				workspace.request(signUp, { id: session.id, credentials }, token),
+			await signUpForm({ ...deps, workspace: here }, session, (credentials, token) =>
+				here.request(signUp, { id: session.id, credentials }, token),
 			);
 		}),
 	);
 	store.add(
 		commands.register("surrealSessions.authenticate", async (target) => {
 			const session = await picker.session(target, "Authenticate with a Token");
+			const here = workspace.here();
 			const { tokenForm } = await forms();
 			await tokenForm(session, (accessToken, token) =>
-				workspace.request(authenticate, { id: session.id, accessToken }, token),
+				here.request(authenticate, { id: session.id, accessToken }, token),
 			);
 		}),
 	);
@@ -45,6 +49,7 @@ export function registerIdentityCommands(deps: SessionsDeps, picker: SessionPick
 			const signedIn = ({ auth, identityLost }: SessionState) => auth.kind !== "anonymous" || !!identityLost;
 			const { id, name } = await picker.session(target, "Sign Out", signedIn, "No session is signed in.");
 			await withProgress(`Signing “${name}” out…`, (token) => workspace.request(signOut, { id }, token));
+			tellFullRights(workspace, id);
 		}),
 	);
 	return store;

@@ -1,8 +1,9 @@
 /** The Sessions view, the commands on connection and sessions, and the status bar. */
 import { window } from "vscode";
+import { execute } from "../commands";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { views } from "../contributions";
-import type { SessionState } from "../protocol/backend";
+import type { SessionRef } from "../protocol/backend";
 import { ActiveMark } from "./activeMark";
 import { registerConnectionCommands } from "./connectionCommands";
 import { keepContextKeys } from "./contextKeys";
@@ -10,6 +11,7 @@ import type { SessionsDeps } from "./deps";
 import { registerIdentityCommands } from "./identityCommands";
 import { showNotices } from "./notices";
 import { SessionPicker } from "./pickSession";
+import { selectedNode } from "./selectedNode";
 import { registerSessionCommands } from "./sessionCommands";
 import { SessionsTree } from "./sessionsTree";
 import { watchConnectionSettings } from "./settingsWatch";
@@ -18,7 +20,6 @@ import { whileReconnecting } from "./ticker";
 import { registerVariableCommands } from "./variableCommands";
 import { showConnectionState } from "./viewMessage";
 
-export { askPassword } from "./askPassword";
 export type { SessionsDeps } from "./deps";
 export { Failures } from "./failures";
 
@@ -29,17 +30,43 @@ export function registerSessions(deps: SessionsDeps): Disposable {
 	const view = store.add(window.createTreeView(views.sessions, { treeDataProvider: tree }));
 	store.add(window.registerFileDecorationProvider(store.add(new ActiveMark(workspace))));
 	const statusBar = store.add(new SessionStatusBar(workspace));
-	const picker = new SessionPicker(workspace, view);
-	/** Shows a session that was made, without taking the focus from the editor. */
-	const reveal = (session: SessionState) => {
-		if (view.visible) view.reveal(tree.nodeOf(session.id), { select: true }).then(undefined, () => {});
+	const picker = new SessionPicker(workspace);
+	/** Shows a session in the view, where that can be seen. */
+	const show = ({ id }: SessionRef, how: Parameters<typeof view.reveal>[1]) => {
+		if (!view.visible) return;
+		tree.drawNow();
+		view.reveal(tree.nodeOf(id), how).then(undefined, () => {});
 	};
+	const reveal = (session: SessionRef, how?: { readonly focus: boolean }) =>
+		show(session, { select: true, ...how });
+	const unfold = (session: SessionRef) => show(session, { select: false, expand: true });
 
-	store.add(registerConnectionCommands(deps));
+	store.add(
+		deps.commands.register("_surrealSessions.openSelected", async () => {
+			const node = await selectedNode(view);
+			if (node?.kind === "session") await execute("surrealSessions.activateSession", node.sessionId);
+			if (node?.kind === "identity") await execute("surrealSessions.signIn", node.sessionId);
+			if (node?.kind === "place") await execute("surrealSessions.useNamespaceDatabase", node.sessionId);
+		}),
+	);
+	const keys = () => import("./rowKeys");
+	store.add(
+		deps.commands.register("_surrealSessions.editFocused", async () => (await keys()).editFocused(view)),
+	);
+	store.add(
+		deps.commands.register("_surrealSessions.removeFocused", async () =>
+			(await keys()).removeFocused(view, workspace),
+		),
+	);
+	const focusConnection = () => {
+		tree.drawNow();
+		view.reveal(tree.root, { select: false, focus: true }).then(undefined, () => {});
+	};
+	store.add(registerConnectionCommands(deps, focusConnection));
 	store.add(registerSessionCommands(deps, picker, reveal));
 	store.add(registerIdentityCommands(deps, picker));
-	store.add(registerVariableCommands(deps, picker));
-	store.add(keepContextKeys(workspace, view));
+	store.add(registerVariableCommands(deps, picker, unfold));
+	store.add(keepContextKeys(workspace));
 	const message = store.add(showConnectionState(workspace, view));
 	store.add(
 		whileReconnecting(workspace, () => {

@@ -4,6 +4,7 @@ import { ThemeIcon } from "vscode";
 import { defined } from "../common/defined";
 import { withoutIcons } from "../common/withoutIcons";
 import type { Workspace } from "../model/workspace";
+import { takenName } from "./nameForms";
 import { askPick, askText, type Choice } from "./quickInput";
 import { mapAnswer, runWizard, type Step } from "./wizard";
 
@@ -21,7 +22,7 @@ export async function askNewSession(
 ): Promise<{ readonly name?: string; readonly namespace?: string; readonly database?: string } | undefined> {
 	const initial: Values = { name: "", where: "nowhere", namespace: "", database: "" };
 	const values = await runWizard<Values>("Create Session", initial, ({ where }) => [
-		nameStep,
+		nameStep(workspace),
 		whereStep(workspace),
 		...(where === "other" ? [textStep("namespace", "Namespace"), textStep("database", "Database")] : []),
 	]);
@@ -35,17 +36,20 @@ function pick({ namespace, database }: Values) {
 	return { namespace: namespace || undefined, database: database || undefined };
 }
 
-const nameStep: Step<Values> = {
-	id: "name",
-	async ask(frame, values) {
-		const answer = await askText(frame, {
-			prompt: "Name of the new session (empty for a numbered one)",
-			placeholder: "alice",
-			value: values.name,
-		});
-		return mapAnswer(answer, (name) => ({ ...values, name: name.trim() }));
-	},
-};
+function nameStep({ sessions }: Workspace): Step<Values> {
+	return {
+		id: "name",
+		async ask(frame, values) {
+			const answer = await askText(frame, {
+				prompt: "Name of the new session (empty for a numbered one)",
+				placeholder: "alice",
+				value: values.name,
+				validate: takenName(sessions),
+			});
+			return mapAnswer(answer, (name) => ({ ...values, name: name.trim() }));
+		},
+	};
+}
 
 /** The places where sessions are already are the likely ones. */
 function whereStep(workspace: Workspace): Step<Values> {
@@ -65,7 +69,10 @@ function whereStep(workspace: Workspace): Step<Values> {
 				});
 			}
 			const answer = await askPick<Where>(frame, {
-				placeholder: "Where does it begin? It is not signed in",
+				placeholder:
+					workspace.connection.engine === "server"
+						? "Where does it begin? It is not signed in"
+						: "Where does it begin? It is not signed in, which means full rights on the embedded engine",
 				choices: [
 					...places.values(),
 					{ label: "Another Namespace and Database…", iconPath: new ThemeIcon("edit"), value: "other" },

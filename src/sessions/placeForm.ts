@@ -2,7 +2,7 @@
 
 import { ThemeIcon } from "vscode";
 import { withoutIcons } from "../common/withoutIcons";
-import type { Workspace } from "../model/workspace";
+import type { Requester } from "../model/workspace";
 import { listDatabases, listNamespaces, type SessionState } from "../protocol/backend";
 import type { Choice } from "./quickInput";
 import { askPick } from "./quickInput";
@@ -16,7 +16,7 @@ export interface Place {
 
 /** Asks where a session shall be, as it may see. */
 export function askPlace(
-	workspace: Workspace,
+	workspace: Requester,
 	session: SessionState,
 	title: string,
 ): Promise<Place | undefined> {
@@ -27,7 +27,7 @@ export function askPlace(
 	]);
 }
 
-function namespaceStep(workspace: Workspace, session: SessionState): Step<Place> {
+function namespaceStep(workspace: Requester, session: SessionState): Step<Place> {
 	return {
 		id: "namespace",
 		async ask(frame, place) {
@@ -47,7 +47,7 @@ function namespaceStep(workspace: Workspace, session: SessionState): Step<Place>
 	};
 }
 
-function databaseStep(workspace: Workspace, session: SessionState): Step<Place> {
+function databaseStep(workspace: Requester, session: SessionState): Step<Place> {
 	return {
 		id: "database",
 		async ask(frame, place) {

@@ -4,6 +4,7 @@ import {
 	CancellationTokenSource,
 	type Disposable,
 	type InputBox,
+	InputBoxValidationSeverity,
 	type QuickInputButton,
 	QuickInputButtons,
 	type QuickPick,
@@ -36,6 +37,8 @@ export interface TextQuestion {
 	readonly message?: string;
 	/** Says what is wrong while it is typed. */
 	readonly validate?: (value: string) => string | undefined;
+	/** Says what may not be meant; it can be answered all the same. */
+	readonly warn?: (value: string) => string | undefined;
 	/**
 	 * Does what the answer is for, while the question stays open. What it resolves to is shown as what is wrong, and the
 	 * typed text is kept.
@@ -78,6 +81,12 @@ export async function askText(frame: Frame, question: TextQuestion): Promise<Ans
 			input.onDidHide(() => resolve({ kind: "cancelled" }));
 			input.onDidChangeValue((value) => {
 				refuse(value === "" ? undefined : question.validate?.(value));
+				const warning = input.validationMessage ? undefined : question.warn?.(value);
+				if (warning === undefined) return;
+				input.validationMessage = {
+					message: plainText(warning),
+					severity: InputBoxValidationSeverity.Warning,
+				};
 			});
 			input.onDidAccept(async () => {
 				// Enter once more while it is being done.

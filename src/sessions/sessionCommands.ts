@@ -1,119 +1,118 @@
 /** Commands that make, name, move, choose and end sessions. */
-import { ThemeIcon, window } from "vscode";
-import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
 import { type Disposable, DisposableStore } from "../common/disposable";
-import { errors } from "../common/errors";
-import { plainText } from "../common/plainText";
-import { withoutIcons } from "../common/withoutIcons";
-import { DEFAULT_SESSION } from "../model/sessionStore";
 import { withProgress } from "../progress";
 import {
+	type CreateParams,
 	closeSession,
 	createSession,
+	DEFAULT_SESSION,
 	forkSession,
 	renameSession,
 	resetSession,
+	type SessionRef,
 	type SessionState,
 	useNamespaceDatabase,
 } from "../protocol/backend";
-import { confirmKey } from "./confirmKey";
 import type { SessionsDeps } from "./deps";
+import { tellFullRights } from "./fullRights";
 import type { SessionPicker } from "./pickSession";
-import { sessionChoice } from "./pickSession";
-import { askPick, askText, type Choice } from "./quickInput";
 import { isTreeNode } from "./treeNodes";
+
+/** Forms are loaded when they are first asked for: an editor that only starts does not need them. */
+const nameForms = () => import("./nameForms");
 
 /** Sessions that were made are shown to the user by `reveal`. */
 export function registerSessionCommands(
 	{ workspace, commands }: SessionsDeps,
 	picker: SessionPicker,
-	reveal: (session: SessionState) => void,
+	reveal: (session: SessionRef, how?: { readonly focus: boolean }) => void,
 ): Disposable {
 	const store = new DisposableStore();
-	const made = (session: SessionState): string => {
-		reveal(session);
+	/** From a row of the view the keyboard goes on to the new row; from elsewhere it stays there. */
+	const made = (session: SessionRef, from?: unknown): string => {
+		reveal(session, { focus: isTreeNode(from) });
 		return session.id;
+	};
+	const create = async (given?: CreateParams) => {
+		const here = workspace.here();
+		const wanted = given ?? (await (await import("./newSessionForm")).askNewSession(workspace));
+		if (!wanted) return undefined;
+		return withProgress("Creating a session…", (token) => here.request(createSession, wanted, token));
+	};
+	const fork = async ({ id, name: of }: SessionState, given?: string) => {
+		const here = workspace.here();
+		const name = given ?? (await (await nameForms()).askForkName(of, workspace.sessions));
+		return withProgress(`Forking “${of}”…`, (token) =>
+			here.request(forkSession, { id, ...defined({ name: name || undefined }) }, token),
+		);
+	};
+	/** The session that editors work as: one of those there are, or a new one. */
+	const chooseActive = async () => {
+		await withProgress("Connecting…", (token) => workspace.ensureConnected(token));
+		const active = workspace.activeSession;
+		const { askActive } = await import("./choices");
+		const answer = await askActive(workspace.sessions, active);
+		if (typeof answer === "object") return workspace.activate(answer.id);
+		const session = answer === "create" ? await create() : active && (await fork(active));
+		if (session) workspace.activate(made(session));
 	};
 
 	store.add(
 		commands.register("surrealSessions.createSession", async (options) => {
 			await withProgress("Connecting…", (token) => workspace.ensureConnected(token));
 			const asked = isTreeNode(options) ? undefined : options;
-			const wanted = asked ?? (await (await import("./newSessionForm")).askNewSession(workspace));
-			if (!wanted) return undefined;
-			return made(
-				await withProgress("Creating a session…", (token) => workspace.request(createSession, wanted, token)),
-			);
+			const session = await create(asked);
+			return session && made(session, options);
 		}),
 	);
 	store.add(
 		commands.register("surrealSessions.forkSession", async (target, options) => {
-			const { id, name } = await picker.session(target, "Fork Session");
-			const asked = options?.name ?? (await askName(`Fork “${name}”`, `${name} fork`));
-			return made(
-				await withProgress(`Forking “${name}”…`, (token) =>
-					workspace.request(forkSession, { id, ...defined({ name: asked || undefined }) }, token),
-				),
-			);
+			const source = await picker.session(target, "Fork Session");
+			return made(await fork(source, options?.name), target);
 		}),
 	);
 	store.add(
 		commands.register("surrealSessions.activateSession", async (target) => {
-			if (target === undefined) return chooseActive({ workspace }, reveal);
+			if (target === undefined) return chooseActive();
 			workspace.activate((await picker.session(target, "Activate Session")).id);
 		}),
 	);
 	store.add(
 		commands.register("surrealSessions.renameSession", async (target, given) => {
 			const { id, name: old } = await picker.session(target, "Rename Session");
+			const here = workspace.here();
 			if (given !== undefined) {
 				await withProgress(`Renaming “${old}”…`, (token) =>
-					workspace.request(renameSession, { id, name: given }, token),
+					here.request(renameSession, { id, name: given }, token),
 				);
 				return;
 			}
-			const answer = await askText(
-				{ title: `Rename “${old}”`, step: 1, totalSteps: 1 },
-				{
-					prompt: "New name",
-					placeholder: "Name",
-					value: old,
-					accept: async (name, token) => {
-						try {
-							await workspace.request(renameSession, { id, name }, token);
-							return undefined;
-						} catch (error) {
-							return asSessionsError(error).message;
-						}
-					},
-				},
-			);
-			if (answer.kind !== "value") throw errors.cancelled();
+			const { askNewName } = await nameForms();
+			const others = workspace.sessions.filter((session) => session.id !== id);
+			await askNewName(old, others, (name, token) => here.request(renameSession, { id, name }, token));
 		}),
 	);
 	store.add(
 		commands.register("surrealSessions.useNamespaceDatabase", async (target, given) => {
 			const session = await picker.session(target, "Use Namespace and Database");
+			const here = workspace.here();
 			const place =
 				given ??
 				(await (
 					await import("./placeForm")
-				).askPlace(workspace, session, `Use Namespace and Database (${session.name})`));
+				).askPlace(here, session, `Namespace and Database of “${session.name}”`));
 			if (!place) return;
-			const { created } = await withProgress("Moving the session…", (token) =>
-				workspace.request(useNamespaceDatabase, { id: session.id, ...place }, token),
+			await withProgress("Moving the session…", (token) =>
+				here.request(useNamespaceDatabase, { id: session.id, ...place }, token),
 			);
-			if (created.length === 0) return;
-			const names = created.map((what) => `${what} “${place[what] ?? ""}”`).join(" and ");
-			const sentence = `${names} did not exist and ${created.length > 1 ? "were" : "was"} created.`;
-			void window.showInformationMessage(plainText(sentence.charAt(0).toUpperCase() + sentence.slice(1)));
 		}),
 	);
 	store.add(
 		commands.register("surrealSessions.resetSession", async (target) => {
-			const { id, name } = await picker.session(target, "Reset Session");
+			const { id, name, fullRights } = await picker.session(target, "Reset Session");
 			await withProgress(`Resetting “${name}”…`, (token) => workspace.request(resetSession, { id }, token));
+			if (!fullRights) tellFullRights(workspace, id);
 		}),
 	);
 	store.add(
@@ -121,66 +120,8 @@ export function registerSessionCommands(
 			const further = ({ id }: SessionState) => id !== DEFAULT_SESSION;
 			const none = "There is no session to close: the default one lives as long as the connection.";
 			const { id, name } = await picker.session(target, "Close Session", further, none);
-			if (id !== DEFAULT_SESSION) await confirmKey(target, `Close session “${name}”?`, "Close");
 			await withProgress(`Closing “${name}”…`, (token) => workspace.request(closeSession, { id }, token));
 		}),
 	);
 	return store;
-}
-
-async function askName(title: string, suggestion: string): Promise<string> {
-	const answer = await askText(
-		{ title, step: 1, totalSteps: 1 },
-		{ prompt: "Name of the new session", placeholder: "Name", value: suggestion },
-	);
-	if (answer.kind !== "value") throw errors.cancelled();
-	return answer.value.trim();
-}
-
-/** The session that editors work as: one of those there are, or a new one. */
-async function chooseActive(
-	{ workspace }: Pick<SessionsDeps, "workspace">,
-	reveal: (session: SessionState) => void,
-): Promise<void> {
-	await withProgress("Connecting…", (token) => workspace.ensureConnected(token));
-	const active = workspace.activeSession;
-	const choices: readonly Choice<SessionState | "create" | "fork">[] = [
-		...[...workspace.sessions]
-			.sort((a, b) => Number(b === active) - Number(a === active))
-			.map((session) => sessionChoice(session, session === active)),
-		{ label: "Create Session…", iconPath: new ThemeIcon("add"), alwaysShow: true, value: "create" },
-		...(active
-			? [
-					{
-						label: `Fork “${withoutIcons(active.name)}”…`,
-						iconPath: new ThemeIcon("repo-forked"),
-						alwaysShow: true,
-						value: "fork" as const,
-					},
-				]
-			: []),
-	];
-	const answer = await askPick(
-		{ title: "Work as Session", step: 1, totalSteps: 1 },
-		{ placeholder: "The session that editors run as", choices },
-	);
-	if (answer.kind !== "value") throw errors.cancelled();
-	if (answer.value === "create") {
-		const asked = await (await import("./newSessionForm")).askNewSession(workspace);
-		if (!asked) return;
-		const session = await withProgress("Creating a session…", (token) =>
-			workspace.request(createSession, asked, token),
-		);
-		workspace.activate(session.id);
-		reveal(session);
-	} else if (answer.value === "fork") {
-		if (!active) return;
-		const name = await askName(`Fork “${active.name}”`, `${active.name} fork`);
-		const params = { id: active.id, ...defined({ name: name || undefined }) };
-		const session = await withProgress(`Forking “${active.name}”…`, (token) =>
-			workspace.request(forkSession, params, token),
-		);
-		workspace.activate(session.id);
-		reveal(session);
-	} else workspace.activate(answer.value.id);
 }

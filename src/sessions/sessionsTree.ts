@@ -14,7 +14,7 @@ export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 	readonly #workspace: Workspace;
 	readonly #changed = new EventEmitter<TreeNode[] | undefined>();
 	readonly onDidChangeTreeData = this.#changed.event;
-	readonly #root: ConnectionNode = { kind: "connection" };
+	readonly root: ConnectionNode = { kind: "connection" };
 	readonly #nodes = new Map<string, SessionNode>();
 	readonly #listening: readonly Disposable[];
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +39,7 @@ export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 
 	getChildren(node?: TreeNode): TreeNode[] {
 		const { connection, sessions } = this.#workspace;
-		if (!node) return connection.state === "disconnected" ? [] : [this.#root];
+		if (!node) return connection.state === "disconnected" ? [] : [this.root];
 		if (node.kind === "session") return this.#partsOf(node.sessionId);
 		if (node.kind !== "connection") return [];
 		if (connection.state === "failed") {
@@ -50,7 +50,7 @@ export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 
 	getParent(node: TreeNode): TreeNode | undefined {
 		if (node.kind === "connection") return undefined;
-		return node.kind === "session" || node.kind === "action" ? this.#root : this.nodeOf(node.sessionId);
+		return node.kind === "session" || node.kind === "action" ? this.root : this.nodeOf(node.sessionId);
 	}
 
 	/** The one node of a session: VS Code knows nodes by their identity. */
@@ -81,6 +81,14 @@ export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 		);
 	}
 
+	/** Draws what waits to be drawn. VS Code shows a new node on demand only once it has been told of it. */
+	drawNow(): void {
+		if (this.#timer === undefined) return;
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		this.#draw();
+	}
+
 	#draw(): void {
 		const before = this.#drawn;
 		const now = drawn(this.#workspace);
@@ -90,14 +98,14 @@ export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 		if ((now.state === "disconnected") !== (before.state === "disconnected")) {
 			this.#changed.fire(undefined);
 		} else if (now.state !== before.state || !sameMembers(now.sessions, before.sessions)) {
-			this.#changed.fire([this.#root]);
+			this.#changed.fire([this.root]);
 		} else {
 			const nodes: TreeNode[] = now.sessions
 				.filter((session, i) => session !== before.sessions[i] || wasOrIsActive(session.id, before, now))
 				.map(({ id }) => this.nodeOf(id));
 			if (nodes.length > 0) this.#changed.fire(nodes);
 			// Its children are drawn with it, so that it comes last and only when it has to.
-			if (now.connection !== before.connection) this.#changed.fire([this.#root]);
+			if (now.connection !== before.connection) this.#changed.fire([this.root]);
 		}
 	}
 

@@ -1,7 +1,6 @@
 import { window } from "vscode";
 import { execute } from "../commands";
 import type { Disposable } from "../common/disposable";
-import { isMadeAs } from "../model/settingsMatch";
 import { onConnectionSettingsChange, readConnectionSettings } from "../model/storage/settings";
 import type { WorkspaceModel } from "../model/workspaceModel";
 
@@ -13,7 +12,7 @@ export function watchConnectionSettings(workspace: WorkspaceModel): Disposable {
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let isOffered = false;
 	const offer = async () => {
-		if (!workspace.plan || isOffered || isSame(workspace)) return;
+		if (!workspace.plan || isOffered || (await isSame(workspace))) return;
 		isOffered = true;
 		const reconnect = "Reconnect";
 		const answer = await window.showInformationMessage(
@@ -36,7 +35,8 @@ export function watchConnectionSettings(workspace: WorkspaceModel): Disposable {
 }
 
 /** Settings that make no sense are not what the connection was made with. */
-function isSame({ plan }: WorkspaceModel): boolean {
+async function isSame({ plan }: WorkspaceModel): Promise<boolean> {
+	const { isMadeAs } = await import("../model/settingsMatch");
 	try {
 		return plan !== undefined && isMadeAs(plan, readConnectionSettings());
 	} catch {

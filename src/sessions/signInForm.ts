@@ -4,11 +4,12 @@ import { type CancellationToken, ThemeIcon } from "vscode";
 import type { Credentials, RecordCredentials } from "../api";
 import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
+import { isOpenField } from "../common/openField";
 import { withoutIcons } from "../common/withoutIcons";
 import type { Remembered } from "../model/storage/remembered";
-import type { Workspace } from "../model/workspace";
+import type { Requester } from "../model/workspace";
 import { type AccessMethod, listAccesses, type SessionState } from "../protocol/backend";
-import { fieldNames, isOpenField, openFields } from "./credentialFields";
+import { fieldNames, fieldsFor, withFields } from "./credentialFields";
 import { askPick, askText, type Choice, type Frame, type TextQuestion } from "./quickInput";
 import { mapAnswer, runWizard, type Step } from "./wizard";
 
@@ -36,7 +37,7 @@ export type SignIn =
 	| { readonly kind: "token"; readonly token: string };
 
 export interface SignInFormDeps {
-	readonly workspace: Workspace;
+	readonly workspace: Requester;
 	readonly remembered: Remembered;
 }
 
@@ -120,7 +121,8 @@ class Form {
 	readonly #session: SessionState;
 	readonly #action: "signIn" | "signUp";
 	readonly #submit: (values: Values, token: CancellationToken) => Promise<unknown>;
-	#accesses: Promise<readonly AccessMethod[]> | undefined;
+	/** By namespace and database: the way back leads to another place. */
+	readonly #accesses = new Map<string, Promise<readonly AccessMethod[]>>();
 
 	constructor(
 		deps: SignInFormDeps,
@@ -136,10 +138,10 @@ class Form {
 
 	/** What was typed the last time, and where the session is. */
 	initial(): Values {
-		const { kind, username = "", access = "", ...fields } = this.#deps.remembered.get(this.#action);
+		const { kind, username = "", access = "" } = this.#deps.remembered.get(this.#action);
 		const { namespace = "", database = "" } = this.#session;
 		const known = kinds.find(({ value }) => value === kind)?.value;
-		return { namespace, database, username, access, secret: "", fields, ...defined({ kind: known }) };
+		return { namespace, database, username, access, secret: "", fields: {}, ...defined({ kind: known }) };
 	}
 
 	stepsOf({ kind, fieldNames: names, fieldNamesFrom: from }: Values): readonly Step<Values>[] {
@@ -199,8 +201,7 @@ class Form {
 		return {
 			id: "access",
 			ask: async (frame, values) => {
-				this.#accesses ??= this.#findAccesses(values);
-				const found = this.#accesses;
+				const found = this.#accessesAt(values);
 				const fits = (access: AccessMethod) =>
 					(access.kind === kind || (kind === "access" && access.kind !== "bearer")) &&
 					(this.#action === "signIn" || access.signUpFields !== undefined);
@@ -224,14 +225,23 @@ class Form {
 					const method = all.find(({ name }) => name === access);
 					const names = this.#action === "signIn" ? method?.signInFields : method?.signUpFields;
 					const { fieldNames: _names, fieldNamesFrom: _from, ...others } = values;
-					if (!names || names.length === 0) return { ...others, access };
-					return { ...others, access, fieldNames: names, fieldNamesFrom: "definition" };
+					const remembered = fieldsFor(access, this.#deps.remembered.get(this.#action));
+					const fields = { ...remembered, ...(access === values.access ? values.fields : {}) };
+					if (!names || names.length === 0) return { ...others, access, fields };
+					return { ...others, access, fields, fieldNames: names, fieldNamesFrom: "definition" };
 				});
 			},
 		};
 	}
 
-	async #findAccesses({ namespace, database }: Values): Promise<readonly AccessMethod[]> {
+	#accessesAt({ namespace, database }: Values): Promise<readonly AccessMethod[]> {
+		const place = JSON.stringify([namespace, database]);
+		const found = this.#accesses.get(place) ?? this.#findAccesses(namespace, database);
+		this.#accesses.set(place, found);
+		return found;
+	}
+
+	async #findAccesses(namespace: string, database: string): Promise<readonly AccessMethod[]> {
 		const where = defined({ namespace: namespace || undefined, database: database || undefined });
 		const asked = this.#deps.workspace.request(listAccesses, { id: this.#session.id, ...where });
 		// Who may not ask can type.
@@ -259,7 +269,8 @@ class Form {
 
 	async #remember({ kind, username, access, fields }: Values): Promise<void> {
 		const kept = { kind, username: username || undefined, access: access || undefined };
-		await this.#deps.remembered.set(this.#action, { ...openFields(fields), ...defined(kept) });
+		const records = withFields(this.#deps.remembered.get(this.#action), access, fields);
+		await this.#deps.remembered.set(this.#action, { ...records, ...defined(kept) });
 	}
 }
 

@@ -1,7 +1,9 @@
 import { MarkdownString } from "vscode";
 import { sessionLook } from "../model/sessionLook";
+import { whereIs, whoIs } from "../model/sessionWords";
+import type { Workspace } from "../model/workspace";
 import type { ConnectionState, SessionState } from "../protocol/backend";
-import { busyness, describeServer, expiryOf, whereIs, whoIs } from "./words";
+import { beginningOf, busyness, describeServer, expiryOf } from "./words";
 
 /** More of a value, or more values, than this is not read in a tooltip. */
 const VALUE_LENGTH = 1_000;
@@ -10,12 +12,12 @@ const VALUES = 20;
 /** Everything about a session. What comes from outside is put in as text, never as Markdown. */
 export function sessionTooltip(
 	session: SessionState,
-	isActive: boolean,
+	{ activeSession, connection }: Pick<Workspace, "activeSession" | "connection">,
 	nameOf: (id: string) => string | undefined,
 ): MarkdownString {
 	const text = new MarkdownString("", true);
 	text.appendMarkdown(`$(${sessionLook(session.ordinal).icon}) **`).appendText(session.name);
-	text.appendMarkdown(isActive ? "** — active" : "**");
+	text.appendMarkdown(activeSession?.id === session.id ? "** — active" : "**");
 	const line = (title: string, value: string | undefined) => {
 		if (value) text.appendMarkdown(`\n\n${title}: `).appendText(value);
 	};
@@ -23,13 +25,13 @@ export function sessionTooltip(
 	line("Identity", whoIs(session));
 	line("Signed out because", session.identityLost?.reason);
 	line("Authentication", expiryOf(session.auth.expiresAt));
-	line("Running", busyness(session));
+	line("Running", busyness(session, connection.state === "reconnecting"));
 	if (session.forkedFrom) line("Forked from", nameOf(session.forkedFrom) ?? `${session.forkedFrom} (closed)`);
 	line("Id", session.id);
 	const variables = Object.entries(session.variables);
 	if (variables.length > 0) text.appendMarkdown("\n\nVariables:");
 	for (const [name, value] of variables.slice(0, VALUES)) {
-		text.appendCodeblock(`$${name} = ${cut(value)}`, "surrealql");
+		text.appendCodeblock(`$${name} = ${beginningOf(value, VALUE_LENGTH)}`, "surrealql");
 	}
 	if (variables.length > VALUES) text.appendMarkdown(`\n\n… and ${variables.length - VALUES} more`);
 	return text;
@@ -37,7 +39,7 @@ export function sessionTooltip(
 
 /** One variable with its whole value, as long as that can be read. */
 export function variableTooltip(name: string, value: string): MarkdownString {
-	return new MarkdownString().appendCodeblock(`$${name} = ${cut(value)}`, "surrealql");
+	return new MarkdownString().appendCodeblock(`$${name} = ${beginningOf(value, VALUE_LENGTH)}`, "surrealql");
 }
 
 /** Everything about the connection. */
@@ -51,8 +53,4 @@ export function connectionTooltip(connection: ConnectionState, user: string | un
 	text.appendText(words.filter(Boolean).join(", "));
 	if (connection.error) text.appendMarkdown("\n\n$(warning) ").appendText(connection.error);
 	return text;
-}
-
-function cut(value: string): string {
-	return value.length > VALUE_LENGTH ? `${value.slice(0, VALUE_LENGTH)} …` : value;
 }

@@ -1,23 +1,13 @@
 import { type MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import type { CommandId } from "../contributions";
 import { sessionLook } from "../model/sessionLook";
-import { DEFAULT_SESSION } from "../model/sessionStore";
+import { whereIs, whoIs, whoIsInShort } from "../model/sessionWords";
 import type { Workspace } from "../model/workspace";
-import type { SessionState } from "../protocol/backend";
+import { DEFAULT_SESSION, type SessionState } from "../protocol/backend";
 import { sessionUri } from "./activeMark";
 import { connectionTooltip, sessionTooltip, variableTooltip } from "./tooltip";
 import type { ActionNode, TreeNode } from "./treeNodes";
-import {
-	busyness,
-	describeConnection,
-	describeSession,
-	expiryOf,
-	oneLine,
-	speakSession,
-	whereIs,
-	whoIs,
-	whoIsInShort,
-} from "./words";
+import { busyness, describeConnection, describeSession, expiryOf, oneLine, speakSession } from "./words";
 
 /** Draws a node as the model has it now. */
 export function treeItem(node: TreeNode, workspace: Workspace): TreeItem {
@@ -48,7 +38,7 @@ export function treeTooltip(node: TreeNode, workspace: Workspace): MarkdownStrin
 		}
 		case "session": {
 			const session = workspace.sessions.find(({ id }) => id === node.sessionId);
-			return session && sessionTooltip(session, workspace.activeSession === session, nameOf);
+			return session && sessionTooltip(session, workspace, nameOf);
 		}
 		case "variable": {
 			const session = workspace.sessions.find(({ id }) => id === node.sessionId);
@@ -85,11 +75,12 @@ function sessionItem(session: SessionState, workspace: Workspace): TreeItem {
 	const item = new TreeItem(session.name, TreeItemCollapsibleState.Collapsed);
 	item.id = `session/${session.id}`;
 	item.resourceUri = sessionUri(session.id);
-	item.description = describeSession(session);
+	const outage = workspace.connection.state === "reconnecting";
+	item.description = describeSession(session, outage);
 	item.iconPath = sessionIcon(session);
 	item.contextValue = contextOf(session, isActive);
-	item.accessibilityInformation = { label: speakSession(session, isActive) };
-	item.command = command("surrealSessions.activateSession", "Activate", session.id);
+	item.accessibilityInformation = { label: speakSession(session, isActive, outage) };
+	item.command = openSelected("Activate");
 	return item;
 }
 
@@ -124,7 +115,7 @@ function identityItem(session: SessionState): TreeItem {
 	item.iconPath = new ThemeIcon(identityIcon(session));
 	item.contextValue = contextOf(session, false).replace("session", "identity");
 	item.accessibilityInformation = { label: `Identity: ${item.tooltip}` };
-	item.command = command("surrealSessions.signIn", "Sign In", session.id);
+	item.command = openSelected("Sign In…");
 	return item;
 }
 
@@ -153,7 +144,7 @@ function placeItem(session: SessionState): TreeItem {
 	item.contextValue = "place";
 	item.tooltip = "Use Namespace and Database…";
 	item.accessibilityInformation = { label: `Namespace and database: ${whereIs(session)}` };
-	item.command = command("surrealSessions.useNamespaceDatabase", "Use Namespace and Database…", session.id);
+	item.command = openSelected("Use Namespace and Database…");
 	return item;
 }
 
@@ -179,10 +170,14 @@ function actionItem({ action }: ActionNode): TreeItem {
 	const item = new TreeItem(title);
 	item.id = `action/${action}`;
 	item.iconPath = new ThemeIcon(icon);
-	item.command = command(id, title);
+	item.command = { command: id, title };
 	return item;
 }
 
-function command(id: CommandId, title: string, sessionId?: string): NonNullable<TreeItem["command"]> {
-	return { command: id, title, ...(sessionId === undefined ? {} : { arguments: [sessionId] }) };
+/**
+ * Without arguments: VS Code keeps those of an item only until it is drawn again, and a click that falls into that moment
+ * would run nothing and show an error.
+ */
+function openSelected(title: string): NonNullable<TreeItem["command"]> {
+	return { command: "_surrealSessions.openSelected" satisfies CommandId, title };
 }

@@ -1,50 +1,22 @@
-/** Commands on the variables of a session. */
-import { asSessionsError } from "../common/asSessionsError";
+/** Commands on the variables of a session. One that was set is shown to the user by `unfold`. */
+import { window } from "vscode";
+import { execute } from "../commands";
 import { type Disposable, DisposableStore } from "../common/disposable";
-import { errors } from "../common/errors";
+import { quoteIdentifier } from "../common/surrealql/quote";
 import { withProgress } from "../progress";
-import { type SessionState, setVariable, unsetVariable } from "../protocol/backend";
-import { confirmKey } from "./confirmKey";
-import { wrongVariableName } from "./credentialFields";
+import { type SessionRef, setVariable, unsetVariable } from "../protocol/backend";
 import type { SessionsDeps } from "./deps";
 import type { SessionPicker } from "./pickSession";
-import { askText } from "./quickInput";
-import { mapAnswer, runWizard, type Step } from "./wizard";
 
-interface Values {
-	readonly name: string;
-	readonly expression: string;
-}
+/** Loaded when it is first asked for: an editor that only starts does not need it. */
+const form = () => import("./variableForm");
 
 export function registerVariableCommands(
 	{ workspace, commands }: SessionsDeps,
 	picker: SessionPicker,
+	unfold: (session: SessionRef) => void,
 ): Disposable {
 	const store = new DisposableStore();
-
-	/** Evaluated while the question is open: the server's refusal is shown there, and the text stays. */
-	const expressionStep = (session: SessionState): Step<Values> => ({
-		id: "expression",
-		async ask(frame, values) {
-			const answer = await askText(frame, {
-				prompt: `$${values.name} = a SurrealQL expression, evaluated as “${session.name}”`,
-				placeholder:
-					"user:alice, d'2026-01-01T00:00:00Z', { a: [1dec, 2h] }, (SELECT VALUE id FROM ONLY user LIMIT 1)",
-				value: values.expression,
-				validate: (typed) => (typed.trim() === "" ? "Enter an expression." : undefined),
-				accept: async (expression, token) => {
-					try {
-						const { id } = session;
-						await workspace.request(setVariable, { id, name: values.name, expression }, token);
-						return undefined;
-					} catch (error) {
-						return asSessionsError(error).message;
-					}
-				},
-			});
-			return mapAnswer(answer, (expression) => ({ ...values, expression }));
-		},
-	});
 
 	store.add(
 		commands.register("surrealSessions.setVariable", async (target, name, expression) => {
@@ -55,26 +27,23 @@ export function registerVariableCommands(
 				);
 				return;
 			}
-			const initial: Values = { name: name ?? "", expression: expression ?? "" };
-			await runWizard<Values>(`Set Variable of “${session.name}”`, initial, () => [
-				...(name === undefined ? [nameStep(session)] : []),
-				expressionStep(session),
-			]);
+			const here = workspace.here();
+			await (await form()).askVariableValue(here, session, name, expression);
+			unfold(session);
 		}),
 	);
 	store.add(
 		commands.register("surrealSessions.editVariable", async (target) => {
 			const { session, name } = await picker.variable(target, "Edit Variable");
-			const initial: Values = { name, expression: session.variables[name] ?? "" };
-			const title = `Edit $${name} of “${session.name}”`;
-			const done = await runWizard<Values>(title, initial, () => [expressionStep(session)]);
-			if (!done) throw errors.cancelled();
+			const value = session.variables[name] ?? "";
+			if (value.length > LONG) return editInQuery(session, name, value);
+			const here = workspace.here();
+			await (await form()).askOtherValue(here, session, name);
 		}),
 	);
 	store.add(
 		commands.register("surrealSessions.unsetVariable", async (target) => {
 			const { session, name } = await picker.variable(target, "Unset Variable");
-			await confirmKey(target, `Unset $${name} of “${session.name}”?`, "Unset");
 			await withProgress(`Unsetting $${name}…`, (token) =>
 				workspace.request(unsetVariable, { id: session.id, name }, token),
 			);
@@ -83,20 +52,10 @@ export function registerVariableCommands(
 	return store;
 }
 
-function nameStep(session: SessionState): Step<Values> {
-	return {
-		id: "name",
-		async ask(frame, values) {
-			const answer = await askText(frame, {
-				prompt: "Name of the variable",
-				placeholder: "$name",
-				value: values.name && `$${values.name}`,
-				validate: wrongVariableName,
-			});
-			return mapAnswer(answer, (typed) => {
-				const name = typed.trim().replace(/^\$/, "");
-				return { name, expression: values.expression || (session.variables[name] ?? "") };
-			});
-		},
-	};
+/** A value of more characters than an input box can take without being slow is edited as a query. */
+const LONG = 100_000;
+
+async function editInQuery({ id }: SessionRef, name: string, value: string): Promise<void> {
+	await execute("surrealSessions.newQuery", id, `LET $${quoteIdentifier(name)} = ${value};\n`);
+	void window.showInformationMessage("The value is long: change it here, and run this to set it.");
 }

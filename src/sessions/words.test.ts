@@ -1,15 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { withoutIcons } from "../common/withoutIcons";
 import type { SessionState } from "../protocol/backend";
 import {
+	beginningOf,
 	busyness,
 	countdown,
 	describeSession,
 	expiryOf,
 	oneLine,
+	shortEndpoint,
 	speakSession,
-	whereIs,
-	whoIs,
 } from "./words";
 
 const session = (parts: Partial<SessionState>): SessionState => ({
@@ -21,30 +21,20 @@ const session = (parts: Partial<SessionState>): SessionState => ({
 	ordinal: 1,
 	...parts,
 });
-const auth = (parts: SessionState["auth"]) => session({ auth: parts });
 
-describe("whoIs", () => {
-	it.each([
-		[session({}), "anonymous"],
-		[session({ fullRights: true }), "full rights (embedded engine without authentication)"],
-		[auth({ kind: "root", subject: "ada" }), "ada (root user)"],
-		[auth({ kind: "namespace", subject: "ada" }), "ada (namespace user)"],
-		[auth({ kind: "database" }), "database user"],
-		[auth({ kind: "record", subject: "user:alice", access: "account" }), "user:alice via account"],
-		[auth({ kind: "token", access: "jwt" }), "token via jwt"],
-		[
-			session({ identityLost: { was: "user:bob via account", reason: "x" } }),
-			"signed out: was user:bob via account",
-		],
-	])("%# says %s", (who, words) => {
-		expect(whoIs(who)).toBe(words);
-	});
-});
-
-it("says where a session is", () => {
-	expect(whereIs(session({}))).toBe("no namespace");
-	expect(whereIs(session({ namespace: "shop" }))).toBe("shop, no database");
-	expect(whereIs(session({ namespace: "shop", database: "test" }))).toBe("shop/test");
+it.each([
+	["mem://", "mem://"],
+	["ws://localhost:8000/rpc", "localhost:8000"],
+	["wss://example.surreal.cloud", "example.surreal.cloud"],
+	["ws://[::1]:8000", "[::1]:8000"],
+	["surrealkv://data", "surrealkv://data"],
+	["surrealkv:///home/ada/work/data/", "surrealkv://…/data"],
+	["surrealkv://C:\\work\\data", "surrealkv://…/data"],
+	["rocksdb://a/data", "rocksdb://…/data"],
+	["surrealkv+versioned:///a/data", "surrealkv+versioned://…/data"],
+	["surrealkv:///a/data?path=/x/y", "surrealkv://…/data"],
+])("shortens %s", (endpoint, short) => {
+	expect(shortEndpoint(endpoint)).toBe(short);
 });
 
 it("says what a session is busy with", () => {
@@ -55,6 +45,10 @@ it("says what a session is busy with", () => {
 	expect(busy(1, 0)).toBe("busy");
 	expect(busy(3, 1)).toBe("busy with 3 requests, 1 cancelled");
 	expect(busy(1, 1)).toBe("a cancelled request still runs");
+	const waiting = (requests: number) =>
+		busyness(session({ busy: { since: 0, requests, abandoned: 0 } }), true);
+	expect(waiting(1)).toBe("waits for the connection");
+	expect(waiting(2)).toBe("2 requests wait for the connection");
 	expect(busy(2, 2)).toBe("2 cancelled requests still run");
 });
 
@@ -76,9 +70,10 @@ it("says when authentication ends", () => {
 	const noon = new Date(2026, 0, 5, 12).getTime();
 	expect(expiryOf(undefined)).toBeUndefined();
 	expect(expiryOf(noon + 3_600_000, noon)).toMatch(/^until (01:00 PM|13:00)$/);
+	expect(expiryOf(noon + 13 * 3_600_000, noon)).toMatch(/^until (01:00 AM|01:00)$/);
 	expect(expiryOf(noon + 86_400_000, noon)).toMatch(/^until .*6, /);
 	expect(expiryOf(noon + 400 * 86_400_000, noon)).toMatch(/^until .*2027, /);
-	expect(expiryOf(noon - 1, noon)).toMatch(/^expired /);
+	expect(expiryOf(noon - 1, noon)).toMatch(/^ended .*, is signed in again when used$/);
 });
 
 it("counts down to the next attempt", () => {
@@ -94,5 +89,8 @@ it("counts down to the next attempt", () => {
 it("keeps data text", () => {
 	expect(oneLine("{\n\ta: 1\n}")).toBe("{ a: 1 }");
 	expect(oneLine("x".repeat(500), 3)).toBe("xxx…");
+	expect(oneLine(`x${" ".repeat(500)}y`, 10)).toBe("x …");
+	expect(beginningOf("'abc'", 5)).toBe("'abc'");
+	expect(beginningOf(`'${"a".repeat(3_000_000)}'`, 4)).toBe("'aaa … (3,000,002 characters)");
 	expect(withoutIcons("a $(trash) $(sync~spin) $x")).toBe("a \\$(trash) \\$(sync~spin) $x");
 });

@@ -1,56 +1,39 @@
 /** How connection and sessions are put into words: the same everywhere, and without a `vscode` to be tested with. */
+import { whereIs, whoIs, whoIsInShort } from "../model/sessionWords";
 import type { ConnectionState, SessionState } from "../protocol/backend";
 
-/** Who a session is. */
-export function whoIs({ auth, fullRights, identityLost }: SessionState): string {
-	if (identityLost) return `signed out: was ${identityLost.was}`;
-	const subject = auth.subject ?? "";
-	switch (auth.kind) {
-		case "anonymous":
-			return fullRights ? "full rights (embedded engine without authentication)" : "anonymous";
-		case "root":
-			return subject ? `${subject} (root user)` : "root user";
-		case "namespace":
-			return subject ? `${subject} (namespace user)` : "namespace user";
-		case "database":
-			return subject ? `${subject} (database user)` : "database user";
-		case "record":
-			return `${subject || "a record"}${auth.access ? ` via ${auth.access}` : ""}`;
-		case "token":
-			return `${subject ? `token of ${subject}` : "token"}${auth.access ? ` via ${auth.access}` : ""}`;
-	}
-}
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Who a session is, where there is little room. */
-export function whoIsInShort(session: SessionState): string {
-	const { auth, fullRights, identityLost } = session;
-	if (identityLost) return "signed out";
-	if (auth.kind === "anonymous") return fullRights ? "full rights" : "anonymous";
-	return auth.kind === "record" || auth.kind === "token" ? whoIs(session) : auth.subject || auth.kind;
-}
-
-/** Where a session is. */
-export function whereIs({ namespace, database }: SessionState): string {
-	if (!namespace) return "no namespace";
-	return database ? `${namespace}/${database}` : `${namespace}, no database`;
-}
-
-/** When the authentication ends: the time of day when that is today. */
+/**
+ * When the authentication ends: the time of day alone where that is within a day. One that has ended and is still shown
+ * is one that can be had again.
+ */
 export function expiryOf(expiresAt: number | undefined, now = Date.now()): string | undefined {
 	if (expiresAt === undefined) return undefined;
 	const end = new Date(expiresAt);
-	const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }).format(end);
-	const today = new Date(now);
-	const year = today.getFullYear() === end.getFullYear() ? undefined : "numeric";
+	const isNear = Math.abs(expiresAt - now) < 10 * MINUTE_MS;
+	const clock = {
+		hour: "2-digit",
+		minute: "2-digit",
+		...(isNear ? ({ second: "2-digit" } as const) : {}),
+	} as const;
+	const time = new Intl.DateTimeFormat(undefined, clock).format(end);
+	const year = new Date(now).getFullYear() === end.getFullYear() ? undefined : "numeric";
 	const date = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", year });
-	const day = today.toDateString() === end.toDateString() ? "" : `${date.format(end)}, `;
+	const day = Math.abs(expiresAt - now) < DAY_MS ? "" : `${date.format(end)}, `;
 	// Some languages put spaces of other kinds into it.
-	return `${expiresAt <= now ? "expired" : "until"} ${day}${time}`.replace(/\s/g, " ");
+	const when = `${day}${time}`.replace(/\s/g, " ");
+	return expiresAt <= now ? `ended ${when}, is signed in again when used` : `until ${when}`;
 }
 
-/** What a session is busy with. */
-export function busyness({ busy }: SessionState): string | undefined {
+/** What a session is busy with. During an `outage` nothing has been sent that has not failed already. */
+export function busyness({ busy }: SessionState, outage = false): string | undefined {
 	if (!busy || busy.requests === 0) return undefined;
+	if (outage)
+		return busy.requests === 1
+			? "waits for the connection"
+			: `${busy.requests} requests wait for the connection`;
 	if (busy.abandoned === 0) return busy.requests === 1 ? "busy" : `busy with ${busy.requests} requests`;
 	if (busy.abandoned < busy.requests)
 		return `busy with ${busy.requests} requests, ${busy.abandoned} cancelled`;
@@ -60,13 +43,13 @@ export function busyness({ busy }: SessionState): string | undefined {
 }
 
 /** What stands behind a session's name: first who it is, because a narrow side bar cuts the rest. */
-export function describeSession(session: SessionState): string {
+export function describeSession(session: SessionState, outage?: boolean): string {
 	const who = session.identityLost ? whoIs(session) : whoIsInShort(session);
-	return [busyness(session), who, whereIs(session)].filter(Boolean).join(" · ");
+	return [busyness(session, outage), who, whereIs(session)].filter(Boolean).join(" · ");
 }
 
 /** A session as a screen reader says it. */
-export function speakSession(session: SessionState, isActive: boolean): string {
+export function speakSession(session: SessionState, isActive: boolean, outage?: boolean): string {
 	const variables = Object.keys(session.variables).length;
 	return [
 		`Session ${session.name}`,
@@ -75,7 +58,7 @@ export function speakSession(session: SessionState, isActive: boolean): string {
 		session.database ? `database ${session.database}` : "no database",
 		whoIs(session),
 		expiryOf(session.auth.expiresAt),
-		busyness(session),
+		busyness(session, outage),
 		variables === 0 ? "" : variables === 1 ? "1 variable" : `${variables} variables`,
 	]
 		.filter(Boolean)
@@ -94,6 +77,14 @@ export function describeServer({ serverVersion, engine }: ConnectionState): stri
 	return `SurrealDB ${serverVersion}${engine && engine !== "server" ? ", embedded" : ""}`;
 }
 
+/** An endpoint where there is little room: a server's host and port, or the scheme and a folder's name. */
+export function shortEndpoint(endpoint = ""): string {
+	const [, host] = /^wss?:\/\/([^/?]+)/.exec(endpoint) ?? [];
+	if (host) return host;
+	const [, scheme, folder] = /^([\w+]+:\/\/)[^?]*[\\/]([^\\/?]+)[\\/]?(?:\?.*)?$/.exec(endpoint) ?? [];
+	return scheme && folder ? `${scheme}…/${folder}` : endpoint;
+}
+
 /** When the next attempt to reconnect is made, from now. */
 export function countdown({ nextAttemptAt, attempt }: ConnectionState, now = Date.now()): string {
 	const seconds = nextAttemptAt === undefined ? 0 : Math.ceil((nextAttemptAt - now) / 1_000);
@@ -101,8 +92,16 @@ export function countdown({ nextAttemptAt, attempt }: ConnectionState, now = Dat
 	return seconds > 0 ? `${which} is made in ${seconds} s.` : "Trying again now…";
 }
 
+/** A value, or its beginning and how long it is: what is cut must not look as if it was whole. */
+export function beginningOf(value: string, length: number): string {
+	if (value.length <= length) return value;
+	return `${value.slice(0, length)} … (${value.length.toLocaleString("en")} characters)`;
+}
+
 /** A value on one line, cut where it is long. */
 export function oneLine(text: string, length = 200): string {
-	const line = text.replace(/\s+/g, " ");
-	return line.length > length ? `${line.slice(0, length)}…` : line;
+	// What is far behind the end is not read: a value may have megabytes.
+	const beginning = text.slice(0, 2 * length);
+	const line = beginning.replace(/\s+/g, " ");
+	return line.length > length || beginning.length < text.length ? `${line.slice(0, length)}…` : line;
 }

@@ -11,6 +11,7 @@ interface Manifest {
 	readonly contributes: {
 		readonly commands: readonly { readonly command: string; readonly title: string }[];
 		readonly configuration: Configuration | readonly Configuration[];
+		readonly colors: readonly { readonly id: string }[];
 	};
 }
 interface Configuration {
@@ -24,13 +25,14 @@ it("README names every command by its title", () => {
 	expect(titles.filter((title) => !readme.includes(`**${title}**`))).toEqual([]);
 });
 
-it("README names every setting, and no other", () => {
+it("README names every setting and every colour, and no other", () => {
 	const readme = read("README.md");
 	const settings = [manifest.contributes.configuration]
 		.flat()
 		.flatMap(({ properties }) => Object.keys(properties));
+	const colours = manifest.contributes.colors.map(({ id }) => id);
 	const named = [...readme.matchAll(/`(surrealSessions\.[\w.]+)`/g)].map(([, name]) => name);
-	expect([...new Set(named)].sort()).toEqual(settings.sort());
+	expect([...new Set(named)].sort()).toEqual([...settings, ...colours].sort());
 });
 
 it("the documents name only scripts that there are", () => {

@@ -11,7 +11,7 @@ import { Proxy, type Server, startServer, surrealBin } from "./support/server";
 if (!surrealBin)
 	console.log("SKIPPED: no server binary (SURREAL_BIN, or surreal on the PATH): cuts of a connection.");
 
-describe.skipIf(!surrealBin)("cuts", () => {
+describe.skipIf(!surrealBin)("cuts", { timeout: 120_000 }, () => {
 	let server: Server;
 	let proxy: Proxy;
 	let backend: Backend;
@@ -51,20 +51,15 @@ describe.skipIf(!surrealBin)("cuts", () => {
 		access,
 		variables: { name, pass: name },
 	});
-	const cutAndWait = async () => {
-		const before = backend.states.length;
-		proxy.cut();
-		await backend.until("the cut to be seen", () => backend.states.length > before);
-		await backend.until("the connection to be back", () => backend.state.state === "connected");
-	};
+	const cutAndWait = () => backend.backAfter(() => proxy.cut());
 	/** What the server itself says of a session; `refused` where it lets nobody ask. */
 	const who = (id: string) =>
 		backend
 			.value(id, "RETURN [$auth, $access, $token.ID, session::ns(), session::db()]")
 			.catch((error: Error) => error.message);
 
-	test("20 sessions of every kind survive 20 cuts as whom they were", async () => {
-		await connect();
+	/** 15 that are signed in and have a variable, 3 anonymous ones, and 2 forks that were signed out. */
+	const twentySessions = async () => {
 		const kinds: Credentials[] = [
 			root,
 			{ kind: "namespace", namespace: "test", username: "nu", password: "nu" },
@@ -80,10 +75,16 @@ describe.skipIf(!surrealBin)("cuts", () => {
 			await backend.rpc.sendRequest(protocol.signOut, { id: fork.id });
 			ids.push(fork.id);
 		}
-		expect(ids).toHaveLength(20);
 		for (const [index, id] of ids.entries())
 			if (index < 15)
 				await backend.rpc.sendRequest(protocol.setVariable, { id, name: "mine", expression: `${index}f` });
+		return ids;
+	};
+
+	test("20 sessions of every kind survive 20 cuts as whom they were", async () => {
+		await connect();
+		const ids = await twentySessions();
+		expect(ids).toHaveLength(20);
 		const before = await Promise.all(ids.map(who));
 		// An authentication that was had again lasts anew.
 		const states = () =>
@@ -108,7 +109,7 @@ describe.skipIf(!surrealBin)("cuts", () => {
 		await backend.query(
 			DEFAULT,
 			`DEFINE ACCESS brief ON DATABASE TYPE RECORD SIGNUP (CREATE user SET name = $name, pass = $pass)
-			 SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass) DURATION FOR TOKEN 1s, FOR SESSION 1h`,
+			 SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass) DURATION FOR TOKEN 4s, FOR SESSION 1h`,
 		);
 		const withCredentials = await signedIn(record("alice", "brief"), "credentials");
 		const byToken = (await backend.rpc.sendRequest(protocol.createSession, { name: "token" })).id;
@@ -122,7 +123,8 @@ describe.skipIf(!surrealBin)("cuts", () => {
 		const exp = JSON.parse(Buffer.from(access.split(".")[1] ?? "", "base64url").toString()) as {
 			exp: number;
 		};
-		await backend.until("the token to expire", () => Date.now() > exp.exp * 1000);
+		// The server counts in whole seconds.
+		await backend.until("the token to expire", () => Date.now() > exp.exp * 1000 + 1_100);
 		await cutAndWait();
 		expect(await backend.value(withCredentials, "RETURN $auth")).toBe("user:alice");
 		for (const [id, was] of [
@@ -130,11 +132,6 @@ describe.skipIf(!surrealBin)("cuts", () => {
 			[changed, "database user du"],
 		] as const) {
 			const state = backend.sessions.get(id);
-			if (id === changed && !state?.identityLost) {
-				// The server may still honour a token of before the change: then it is the same user.
-				expect(state?.auth).toMatchObject({ kind: "database", subject: "du" });
-				continue;
-			}
 			expect(state).toMatchObject({ auth: { kind: "anonymous" }, identityLost: { was } });
 			expect(await rejection(backend.query(id, "CREATE as_nobody"))).toMatchObject({ code: "identityLost" });
 			expect(await rejection(backend.rpc.sendRequest(protocol.forkSession, { id }))).toMatchObject({
@@ -152,16 +149,14 @@ describe.skipIf(!surrealBin)("cuts", () => {
 	test("cut in the middle of a write: said to be unknown, and not sent again", async () => {
 		await connect();
 		const { id } = await backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT });
-		const running = rejection(backend.query(id, "CREATE w; SLEEP 700ms; CREATE w"));
-		await backend.until(
-			"the first write to be seen",
-			async () => (await backend.value(DEFAULT, "RETURN count(SELECT * FROM w)").catch(() => "")) === "1",
-		);
+		// Nobody waits for its end.
+		const running = rejection(backend.query(id, "CREATE sent; CREATE seen:1; SLEEP 60s"));
+		await backend.until("the first writes to be seen", () => backend.has("seen:1"));
 		await cutAndWait();
 		expect(await running).toMatchObject({ code: "outcomeUnknown" });
-		// Longer than the text would have taken: whatever ran has run.
-		await backend.query(DEFAULT, "SLEEP 1500ms");
-		expect(await backend.value(DEFAULT, "RETURN count(SELECT * FROM w)")).toMatch(/^[12]$/);
+		// Behind whatever else its session does.
+		await backend.query(id, "SLEEP 1s");
+		expect(await backend.value(DEFAULT, "RETURN count(SELECT * FROM sent)")).toBe("1");
 	});
 
 	test("4 writers and 20 cuts: no write is applied twice, and every answered one is there", async () => {
@@ -195,7 +190,7 @@ describe.skipIf(!surrealBin)("cuts", () => {
 		const keys = [...text.matchAll(/'([^']+)'/g)].map((match) => match[1]);
 		expect(new Set(keys).size).toBe(keys.length);
 		expect(answered.filter((key) => !keys.includes(key))).toEqual([]);
-		expect(answered.length).toBeLessThanOrEqual(sent.length);
+		expect(keys.filter((key) => key === undefined || !sent.includes(key))).toEqual([]);
 	});
 
 	test("while the connection is down a call waits, and can be cancelled; or fails, as the setting says", async () => {
@@ -251,13 +246,19 @@ describe.skipIf(!surrealBin)("cuts", () => {
 	test("dropping the connection stops what runs on the server", async () => {
 		await connect();
 		const { id } = await backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT });
-		const running = rejection(backend.query(id, "SLEEP 1s; CREATE slowmark"));
-		await backend.until("busy", () => backend.sessions.get(id)?.busy !== undefined);
-		await backend.rpc.sendRequest(protocol.stopRunning);
+		// More than a minute of work, nearly all of which is left.
+		const steps = Array.from({ length: 400 }, (_, i) => `CREATE step:${i} RETURN NONE; SLEEP 200ms`);
+		const running = rejection(backend.query(id, steps.join(";")));
+		await backend.until("it to be at work", () => backend.has("step:0"));
+		await backend.backAfter(() => backend.rpc.sendRequest(protocol.stopRunning));
 		expect(await running).toMatchObject({ code: "outcomeUnknown" });
-		await backend.until("connected", () => backend.state.state === "connected");
-		await backend.query(DEFAULT, "SLEEP 1500ms");
-		expect((await backend.query(DEFAULT, "INFO FOR DB"))[0]?.value).not.toContain("slowmark");
+		const done = () => backend.value(DEFAULT, "RETURN count(SELECT * FROM step)");
+		await backend.until("it to stand still", async () => {
+			const before = await done();
+			await backend.query(DEFAULT, "SLEEP 1s");
+			return (await done()) === before;
+		});
+		expect(await backend.has("step:399")).toBe(false);
 	});
 
 	test("the end of a session's authentication is shown, and nothing runs as it afterwards", async () => {
@@ -265,7 +266,7 @@ describe.skipIf(!surrealBin)("cuts", () => {
 		await backend.query(
 			DEFAULT,
 			`DEFINE ACCESS short ON DATABASE TYPE RECORD SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass)
-			 DURATION FOR TOKEN 1s, FOR SESSION 1s`,
+			 DURATION FOR TOKEN 4s, FOR SESSION 4s`,
 		);
 		const again = await signedIn(record("alice", "short"), "has credentials");
 		const { access } = JSON.parse(backend.points.get(again)?.secret ?? "{}") as { access: string };

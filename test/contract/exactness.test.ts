@@ -1,6 +1,10 @@
 /** The SurrealQL text of a value gives back the same value of the same type. */
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as protocol from "../../src/protocol/backend";
+import { keywords } from "./support/keywords";
 import { DEFAULT, type Place, places } from "./support/places";
+import { values } from "./support/values";
 
 const literals = [
 	"1",
@@ -104,25 +108,64 @@ const literals = [
 	"{ type: 'MultiPoint', coordinates: [[1.0, 2.0], [3.0, 4.0]] }",
 	"{ type: 'MultiLineString', coordinates: [[[1.0, 2.0], [3.0, 4.0]]] }",
 	"{ type: 'MultiPolygon', coordinates: [[[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]]] }",
-	"{ type: 'GeometryCollection', geometries: [(1.5, 2.5), { type: 'LineString', coordinates: [[1.0, 2.0], [3.0, 4.0]] }] }",
+	"{ type: 'GeometryCollection', geometries: [{ type: 'Point', coordinates: [1.5, 2.5] }, { type: 'LineString', coordinates: [[1.0, 2.0], [3.0, 4.0]] }] }",
+	"{ type: 'GeometryCollection', geometries: [{ type: 'GeometryCollection', geometries: [] }] }",
+	"{ type: 'Polygon', coordinates: [[], []] }",
+	"{ type: 'MultiLineString', coordinates: [[]] }",
+	"{ type: 'MultiPolygon', coordinates: [[[]], [[]]] }",
+	"(-0.0, 0)",
+	"(NaN, -Infinity)",
+	"{ type: 'LineString', coordinates: [[-0.0, 1.0], [1e20f, -1e999f]] }",
 	"object::from_entries([['type', 'Point'], ['coordinates', [1.5, 2.5]]])",
 	"object::from_entries([['type', 1], ['geometries', []]])",
+	"a:{ type: 'Point', coordinates: [1.5, 2.5] }",
+	"<set>[a:1]",
+	"<set>[user:alice, user:bob]",
+	"[<set>[`if`:1, { k: <set>[a:1] }]]",
+	"'\ufeffmark'",
+	"{ '\ufeffmark': a:`\ufeffmark` }",
+	"a:x..y",
+	"a:`x y`>..=`NaN`",
+	"a:['x']..",
+	"a:{ type: 'Point', coordinates: [1] }..",
+	"a:u'018e0f3c-0000-7000-8000-000000000001'..=-5",
+	"(a:1)..(a:5)",
+	"(a:1)..",
+	"..(a:1..5)",
+	"(-Infinity)..(Infinity)",
+	"(NaN)>..=(true)",
+	"({ a: 1 })..({1, 2})",
+	"{ 'NaN': 1, 'Infinity': 2, if: 3 }",
+	"a:NaN1",
+	"`a\\nb`:`c\\0d`",
+	"type::table('if')",
+	"type::file('b', '/x')",
+	"type::file('b u', '/x y')",
+	"type::file('b:c', '\"#\\n\\'\\\\é')",
 ] as const;
 
 describe.each(places)("$name", (place: Place) => {
-	const use = place.fixture();
+	const use = place.fixture(["--allow-experimental=files"]);
 	beforeAll(use.start);
 	afterAll(use.stop);
 
 	test.each(literals)("%s", async (literal) => {
 		const { backend } = use;
 		const text = await backend.value(DEFAULT, `RETURN ${literal}`);
-		const same = `[${text}] = [${literal}] AND type::of(${text}) = type::of(${literal})`;
-		// NaN equals nothing, so its type and its text must do.
-		if (literal === "NaN") expect(text).toBe("NaN");
-		else expect(await backend.value(DEFAULT, `RETURN ${same}`), text).toBe("true");
-		// A float that became an integer is still equal: the text of the text is the text.
+		// Compared as bytes: NaN equals nothing, and 1 equals 1f.
+		const same = `encoding::cbor::encode([${text}]) = encoding::cbor::encode([${literal}])`;
+		expect(await backend.value(DEFAULT, `RETURN ${same}`), text).toBe("true");
 		expect(await backend.value(DEFAULT, `RETURN ${text}`)).toBe(text);
+	});
+
+	test("every keyword as the name of a table, a record and a field", async () => {
+		const { backend } = use;
+		for (const word of keywords) {
+			const made = `[type::record('${word}', '${word}'), { '${word}': type::table('${word}') }]`;
+			const text = await backend.value(DEFAULT, `RETURN ${made}`);
+			const same = `encoding::cbor::encode(${text}) = encoding::cbor::encode(${made})`;
+			expect(await backend.value(DEFAULT, `RETURN ${same}`), text).toBe("true");
+		}
 	});
 
 	test("rows and nested values keep their types", async () => {
@@ -135,5 +178,27 @@ describe.each(places)("$name", (place: Place) => {
 		expect(text).toContain("i: 1,");
 		expect(text).toContain("d: 1dec");
 		expect(text).toContain("o: { f: 2f }");
+	});
+
+	test("any value within any other, shown, run and set again", async () => {
+		const { backend } = use;
+		await fc.assert(
+			fc.asyncProperty(values, async (cbor) => {
+				const made = `encoding::cbor::decode(b"${cbor.toString("hex")}")`;
+				const [value, bytes] = await backend.query(
+					DEFAULT,
+					`RETURN ${made}; RETURN encoding::cbor::encode([${made}])`,
+				);
+				const expression = value?.value ?? "";
+				await backend.rpc.sendRequest(protocol.setVariable, { id: DEFAULT, name: "again", expression });
+				const again = await backend.query(
+					DEFAULT,
+					`RETURN ${expression}; RETURN encoding::cbor::encode([${expression}]); RETURN encoding::cbor::encode([$again])`,
+				);
+				expect(again.map((statement) => statement.value)).toEqual([expression, bytes?.value, bytes?.value]);
+			}),
+			// By hand with many more, and a `--testTimeout` to match.
+			{ numRuns: Number(process.env["EXACTNESS_RUNS"] ?? 200) },
+		);
 	});
 });

@@ -4,8 +4,10 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc";
+import type { Credentials } from "../../src/api";
 import * as protocol from "../../src/protocol/backend";
 import { Backend } from "./support/backend";
+import { Gate } from "./support/gate";
 import { DEFAULT, places, root } from "./support/places";
 import { rejection } from "./support/rejection";
 import { schema } from "./support/schema";
@@ -29,6 +31,87 @@ describe.each(places)("$name", (place) => {
 		const refused = await rejection(use.backend.query(DEFAULT, "CREATE w:1; RETURN |$x: int| $x"));
 		expect(refused).toMatchObject({ code: "outcomeUnknown" });
 		expect(await use.backend.value(DEFAULT, "SELECT VALUE id FROM w")).toBe("[w:1]");
+	});
+
+	test("a text that has run is told as run, though the session cannot keep what it set", async () => {
+		const { rpc } = use.backend;
+		await use.backend.query(
+			DEFAULT,
+			"DEFINE USER brief ON DATABASE PASSWORD 'b' ROLES EDITOR DURATION FOR SESSION 4s",
+		);
+		const { id } = await rpc.sendRequest(protocol.createSession, { namespace: "test", database: "test" });
+		const user = { kind: "database", namespace: "test", database: "test", username: "brief", password: "b" };
+		await rpc.sendRequest(protocol.signIn, { id, credentials: user as Credentials });
+		const text = "CREATE midrun; LET $x = 1; RETURN sleep(6s); USE DB test";
+		const { statements, variables } = await rpc.sendRequest(protocol.runQuery, { id, text });
+		expect(statements.map(({ status }) => status)).toEqual(["ok", "ok", "ok", "ok"]);
+		expect(variables).toMatchObject([{ name: "x", notKept: expect.stringMatching(/expired|ended/) }]);
+		expect(await use.backend.value(DEFAULT, "RETURN count(SELECT * FROM midrun)")).toBe("1");
+		await use.backend.until("it to be itself again", () => {
+			const session = use.backend.sessions.get(id);
+			return session?.auth.subject === "brief" && session.database === "test" && !session.variables["x"];
+		});
+		expect(await use.backend.value(id, "RETURN [session::db(), $x]")).toBe("['test', NONE]");
+	});
+
+	test("an expression that was evaluated is told as evaluated, though its value could not be set", async () => {
+		const { rpc } = use.backend;
+		await use.backend.query(
+			DEFAULT,
+			"DEFINE TABLE midset; DEFINE USER brief ON DATABASE PASSWORD 'b' ROLES EDITOR DURATION FOR SESSION 4s",
+		);
+		const { id } = await rpc.sendRequest(protocol.createSession, { namespace: "test", database: "test" });
+		const user = { kind: "database", namespace: "test", database: "test", username: "brief", password: "b" };
+		await rpc.sendRequest(protocol.signIn, { id, credentials: user as Credentials });
+		const set = (expression: string) => rpc.sendRequest(protocol.setVariable, { id, name: "x", expression });
+		const late = await rejection(set("(CREATE ONLY midset SET slept = sleep(6s)).id"));
+		expect(late).toMatchObject({ code: "outcomeUnknown" });
+		expect(late.message).toMatch(/was evaluated.*\$x was not set: .*(expired|ended)/);
+		const unreadable = await rejection(set("|$a: int| $a"));
+		expect(unreadable).toMatchObject({ code: "outcomeUnknown" });
+		expect(await use.backend.value(DEFAULT, "RETURN count(SELECT * FROM midset)")).toBe("1");
+		expect(await use.backend.value(id, "RETURN $x")).toBe("NONE");
+	});
+
+	test("numbers that JavaScript does not hold exactly are sent as the floats that they are", async () => {
+		const numbers = [1e300, -1e20, 2 ** 53, 9.2e18, Number.MAX_VALUE, 9007199254740991, 0.5];
+		const variables = { v: numbers, deep: { list: [{ n: 1e300 }] } };
+		const run = await use.backend.rpc.sendRequest(protocol.runQuery, {
+			id: DEFAULT,
+			text: "RETURN $v; RETURN $deep.list[0].n",
+			variables,
+		});
+		const page = (statement: number) =>
+			use.backend.rpc.sendRequest(protocol.resultPage, {
+				run: run.run,
+				statement,
+				offset: 0,
+				limit: 10,
+				form: "surrealql",
+			});
+		expect((await page(0)).texts?.map(Number.parseFloat)).toEqual(numbers);
+		expect((await page(0)).texts?.slice(-2)).toEqual(["9007199254740991", "0.5f"]);
+		expect(Number.parseFloat((await page(1)).texts?.[0] ?? "")).toBe(1e300);
+	});
+
+	test("sessions that are made at the same time have each their own name", async () => {
+		const create = () => use.backend.rpc.sendRequest(protocol.createSession, {});
+		const names = (await Promise.all([create(), create(), create()])).map(({ name }) => name);
+		expect(new Set(names).size).toBe(3);
+	});
+
+	test("looking at the accesses of a place that does not exist makes nothing", async () => {
+		const { rpc } = use.backend;
+		await use.backend.query(DEFAULT, "DEFINE USER root2 ON ROOT PASSWORD 'r' ROLES OWNER");
+		const ghost = { namespace: "ghost", database: "ghostdb" };
+		// On the engine whoever goes there makes it; on a server nobody does who is not signed in.
+		const { id } = await rpc.sendRequest(protocol.createSession, place.embedded ? {} : ghost);
+		const credentials = { kind: "root", username: "root2", password: "r" } as const;
+		await rpc.sendRequest(protocol.signIn, { id, credentials });
+		await rpc.sendRequest(protocol.listAccesses, { id, ...ghost });
+		await rpc.sendRequest(protocol.listDatabases, { id, namespace: "ghost" });
+		const { names } = await rpc.sendRequest(protocol.listNamespaces, { id: DEFAULT });
+		expect(names).not.toContain("ghost");
 	});
 
 	test("listing beside signing out loses no session", async () => {
@@ -62,7 +145,7 @@ describe.each(places)("$name", (place) => {
 	test("a request that was cancelled before it began is not counted", async () => {
 		const { id } = await use.backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT });
 		const sources = [new CancellationTokenSource(), new CancellationTokenSource()];
-		const calls = sources.map(({ token }) => rejection(use.backend.query(id, "SLEEP 1s", token)));
+		const calls = sources.map(({ token }) => rejection(use.backend.query(id, "SLEEP 60s", token)));
 		await use.backend.until("busy", () => use.backend.sessions.get(id)?.busy?.requests === 2);
 		for (const source of sources) source.cancel();
 		await Promise.all(calls);
@@ -143,7 +226,8 @@ describe.skipIf(!surrealBin)("servers with other habits", () => {
 		await backend.query(DEFAULT, schema);
 		await backend.rpc.sendRequest(protocol.setVariable, { id: DEFAULT, name: "v", expression: "1f" });
 		const fork = await backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT });
-		expect(fork).toMatchObject({ auth: { kind: "root" }, variables: { v: "1f" } });
+		expect(fork).toMatchObject({ auth: { kind: "root" } });
+		expect(backend.sessions.get(fork.id)?.variables).toEqual({ v: "1f" });
 		const { id } = await backend.rpc.sendRequest(protocol.createSession, {
 			namespace: "test",
 			database: "test",
@@ -162,12 +246,113 @@ describe.skipIf(!surrealBin)("servers with other habits", () => {
 			kind: "anonymous",
 		});
 		expect(backend.sessions.get(fork.id)?.auth).toEqual({ kind: "anonymous" });
-		proxy.cut();
-		await backend.until("reconnecting", () => backend.states.some(({ state }) => state === "reconnecting"));
-		await backend.until("connected", () => backend.state.state === "connected");
+		await backend.backAfter(() => proxy.cut());
 		expect(await backend.value(DEFAULT, "RETURN $v")).toBe("1f");
 		expect(backend.sessions.get(id)?.auth).toMatchObject({ kind: "record", subject: "user:alice" });
 		await proxy.stop();
+	});
+
+	test("a record of a table with a keyword's name is written alike to whoever may not run queries", async () => {
+		const server = await start("--deny-arbitrary-query=record");
+		const where = { namespace: "test", database: "test" };
+		await backend.connect({ endpoint: server.endpoint, ...where, credentials: root });
+		await backend.query(
+			DEFAULT,
+			"CREATE `if`:1; DEFINE ACCESS odd ON DATABASE TYPE RECORD SIGNIN (SELECT * FROM ONLY `if`:1)",
+		);
+		const { id } = await backend.rpc.sendRequest(protocol.createSession, where);
+		const credentials = { kind: "record", access: "odd", variables: {} } as const;
+		expect((await backend.rpc.sendRequest(protocol.signIn, { id, credentials })).auth).toMatchObject({
+			kind: "record",
+			subject: "`if`:1",
+		});
+	});
+
+	test("sessions that the server does not take back are gone, and named", async () => {
+		const first = await start();
+		const params = { endpoint: first.endpoint, namespace: "test", database: "test", credentials: root };
+		await backend.connect(params);
+		for (const name of ["one", "two", "three"])
+			await backend.rpc.sendRequest(protocol.createSession, { name });
+		await first.stop();
+		const env = { SURREAL_WEBSOCKET_MAX_ATTACHED_SESSIONS: "2" };
+		const second = await startServer({ port: first.port, env });
+		const stopFirst = stop;
+		stop = async () => {
+			await stopFirst();
+			await second.stop();
+		};
+		void backend.rpc.sendNotification(protocol.retryNow);
+		await backend.until("connected", () => backend.state.state === "connected" && backend.sessions.size < 4);
+		const gone = ["one", "two", "three"].filter(
+			(name) => ![...backend.sessions.values()].some((session) => session.name === name),
+		);
+		expect(gone.length).toBeGreaterThan(0);
+		const [notice, ...others] = backend.notices.filter(
+			// The server began anew, of which there is another word.
+			({ severity, message }) => severity === "warning" && !message.startsWith("The connection is back"),
+		);
+		expect(others).toEqual([]);
+		expect(notice?.message).toMatch(/could not be brought back and (is|are) gone: The server allows no more/);
+		for (const name of gone) expect(notice?.message).toContain(`“${name}”`);
+	});
+
+	test("a session that has lost its user is nobody's after a sign-in that was cut, also where guests may run", async () => {
+		const server = await start("--allow-guests");
+		const gate = await Gate.before(server.endpoint);
+		const place = { namespace: "test", database: "test" };
+		await backend.connect({ endpoint: gate.endpoint, ...place, credentials: root });
+		await backend.query(DEFAULT, schema);
+		await backend.query(DEFAULT, "DEFINE USER OVERWRITE du ON DATABASE PASSWORD 'old'");
+		const { id } = await backend.rpc.sendRequest(protocol.createSession, place);
+		const du = { kind: "database", ...place, username: "du", password: "old" } as const;
+		await backend.rpc.sendRequest(protocol.signIn, { id, credentials: du });
+		await backend.query(DEFAULT, "DEFINE USER OVERWRITE du ON DATABASE PASSWORD 'new'");
+		await backend.backAfter(() => gate.cut());
+		expect(backend.sessions.get(id)?.identityLost?.was).toBe("database user du");
+		gate.cutBehind("signin");
+		const bob = { kind: "record", access: "account", variables: { name: "bob", pass: "bob" } } as const;
+		await backend.backAfter(async () => {
+			const signIn = backend.rpc.sendRequest(protocol.signIn, { id, credentials: bob });
+			expect(await rejection(signIn)).toMatchObject({ code: "outcomeUnknown" });
+		});
+		expect(backend.sessions.get(id)?.identityLost?.was).toBe("database user du");
+		expect(await rejection(backend.query(id, "RETURN $auth"))).toMatchObject({ code: "identityLost" });
+		await backend.rpc.sendRequest(protocol.signIn, { id, credentials: bob });
+		expect(backend.sessions.get(id)?.identityLost).toBeUndefined();
+		expect(await backend.value(id, "RETURN $auth")).toBe("user:bob");
+		await gate.stop();
+	});
+
+	test("a run that is cancelled before it was sent is not sent", async () => {
+		const server = await start();
+		const gate = await Gate.before(server.endpoint);
+		const params = { namespace: "test", database: "test", credentials: root };
+		await backend.connect({ endpoint: gate.endpoint, ...params });
+		const source = new CancellationTokenSource();
+		// A text that moves the session is parsed first.
+		const parsed = gate.holdAnswer("query");
+		const text = "CREATE never:sent; USE DB elsewhere";
+		const run = rejection(backend.rpc.sendRequest(protocol.runQuery, { id: DEFAULT, text }, source.token));
+		const letGo = await parsed;
+		source.cancel();
+		await backend.until("it to be given up", () => (backend.sessions.get(DEFAULT)?.busy?.abandoned ?? 0) > 0);
+		letGo();
+		expect(await run).toMatchObject({ code: "cancelled" });
+		expect(await backend.value(DEFAULT, "RETURN [session::db(), never:sent.exists()]")).toBe(
+			"['test', false]",
+		);
+		await gate.stop();
+	});
+
+	test("a connection that is cut while it is being set up says what to do", async () => {
+		const server = await start();
+		const gate = await Gate.before(server.endpoint);
+		gate.cutBehind("signin");
+		const params = { endpoint: gate.endpoint, namespace: "test", database: "test", credentials: root };
+		expect(await rejection(backend.connect(params))).toMatchObject({ code: "notSurrealDB" });
+		expect(backend.state.error).toMatch(/closes the connection before it can be used/);
+		await gate.stop();
 	});
 
 	test("functions of the session that may not be called are not needed", async () => {

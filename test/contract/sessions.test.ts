@@ -51,7 +51,8 @@ describe.each(places)("$name", (place: Place) => {
 	test("a new session has nothing of another", async () => {
 		await use.backend.rpc.sendRequest(protocol.setVariable, { id: DEFAULT, name: "mine", expression: "1" });
 		const session = await create();
-		expect(session).toMatchObject({ auth: { kind: "anonymous" }, variables: {} });
+		expect(session).toMatchObject({ auth: { kind: "anonymous" } });
+		expect(use.backend.sessions.get(session.id)?.variables).toEqual({});
 		expect(session.namespace).toBeUndefined();
 		expect(session.database).toBeUndefined();
 		const query = use.backend.query(session.id, "RETURN session::ns()");
@@ -75,9 +76,9 @@ describe.each(places)("$name", (place: Place) => {
 			namespace: "test",
 			database: "test",
 			auth: { kind: "record", subject: "user:alice", access: "account" },
-			variables: { x: "1f" },
 			forkedFrom: alice.id,
 		});
+		expect(use.backend.sessions.get(copy.id)?.variables).toEqual({ x: "1f" });
 		await use.backend.rpc.sendRequest(protocol.setVariable, { id: copy.id, name: "x", expression: "2" });
 		await use.backend.rpc.sendRequest(protocol.signIn, { id: copy.id, credentials: record("bob") });
 		expect(await use.backend.value(alice.id, "RETURN [$auth, $x]")).toBe("[user:alice, 1f]");
@@ -102,20 +103,50 @@ describe.each(places)("$name", (place: Place) => {
 		expect(await use.backend.value(bob.id, text)).toBe("[note:b]");
 	});
 
+	test("a new session tells what was made by where it begins: nothing where it may not", async () => {
+		use.backend.notices.splice(0);
+		await create({ namespace: "test", database: "test" });
+		expect(use.backend.notices).toEqual([]);
+		await create({ namespace: "test", database: "begun" });
+		expect(use.backend.notices.map(({ message }) => message)).toEqual(
+			place.embedded ? ["Database “begun” did not exist and was created."] : [],
+		);
+		const params = { id: DEFAULT, namespace: "test" };
+		const { names } = await use.backend.rpc.sendRequest(protocol.listDatabases, params);
+		expect(names?.includes("begun")).toBe(place.embedded);
+	});
+
+	test("what a record user makes by going there is told, though it may not ask", async () => {
+		const alice = await signedInAs("alice");
+		use.backend.notices.splice(0);
+		const go = use.backend.rpc.sendRequest(protocol.useNamespaceDatabase, { id: alice.id, database: "hers" });
+		await go.catch(() => undefined);
+		const made = (await use.backend.query(DEFAULT, "INFO FOR NS"))[0]?.value.includes("hers");
+		expect(made).toBe(place.embedded);
+		const told = use.backend.notices.map(({ message }) => message);
+		expect(told).toEqual(made ? ["Database “hers” did not exist and was created."] : []);
+	});
+
 	test("use moves, keeps what is left out, takes none, and tells what it made", async () => {
 		const { id } = await fork(DEFAULT);
 		const move = (target: { namespace?: string | null; database?: string | null }) =>
 			use.backend.rpc.sendRequest(protocol.useNamespaceDatabase, { id, ...target });
-		const made = await move({ namespace: "made-now", database: "d 1" });
-		expect(made).toMatchObject({ session: { namespace: "made-now", database: "d 1" } });
-		expect([...made.created].sort()).toEqual(["database", "namespace"]);
-		expect((await move({ database: "d2" })).created).toEqual(["database"]);
-		expect((await move({ database: "d 1" })).created).toEqual([]);
+		const told = () => use.backend.notices.splice(0).map(({ message }) => message);
+		told();
+		expect(await move({ namespace: "made-now", database: "d 1" })).toMatchObject({
+			namespace: "made-now",
+			database: "d 1",
+		});
+		expect(told()).toEqual(["Namespace “made-now” and database “d 1” did not exist and were created."]);
+		await move({ database: "d2" });
+		expect(told()).toEqual(["Database “d2” did not exist and was created."]);
+		await move({ database: "d 1" });
+		expect(told()).toEqual([]);
 		expect(await use.backend.value(id, "RETURN [session::ns(), session::db()]")).toBe("['made-now', 'd 1']");
 		const none = await move({ database: null });
-		expect(none.session.namespace).toBe("made-now");
-		expect(none.session.database).toBeUndefined();
-		expect((await move({ namespace: null })).session.namespace).toBeUndefined();
+		expect(none.namespace).toBe("made-now");
+		expect(none.database).toBeUndefined();
+		expect((await move({ namespace: null })).namespace).toBeUndefined();
 		expect(await rejection(move({ database: "d2" }))).toMatchObject({ code: "invalidName" });
 		expect(await rejection(move({ namespace: "" }))).toMatchObject({ code: "invalidName" });
 		expect((await use.backend.rpc.sendRequest(protocol.listNamespaces, { id })).names).toContain("made-now");
@@ -215,29 +246,46 @@ describe.each(places)("$name", (place: Place) => {
 			auth: { kind: "anonymous" },
 			namespace: "test",
 			database: "test",
-			variables: { x: "1" },
 		});
+		expect(use.backend.sessions.get(alice.id)?.variables).toEqual({ x: "1" });
 		const reset = await use.backend.rpc.sendRequest(protocol.resetSession, { id: alice.id });
-		expect(reset).toMatchObject({ auth: { kind: "anonymous" }, variables: {} });
+		expect(reset).toMatchObject({ auth: { kind: "anonymous" } });
+		expect(use.backend.sessions.get(alice.id)?.variables).toEqual({});
 		expect(reset.namespace).toBeUndefined();
+	});
+
+	test("who is signed in is written as SurrealQL, exactly", async () => {
+		const odd = "`if`:['\ufeffx', 1f]";
+		await use.backend.query(
+			DEFAULT,
+			`CREATE ${odd};
+			 DEFINE ACCESS odd ON DATABASE TYPE RECORD SIGNIN (SELECT * FROM ONLY ${odd})`,
+		);
+		const { id } = await create();
+		const credentials = { ...record("alice"), access: "odd" };
+		const { auth } = await use.backend.rpc.sendRequest(protocol.signIn, { id, credentials });
+		expect(auth).toMatchObject({ kind: "record", subject: odd, access: "odd" });
 	});
 
 	test("who was signed out does not end when the authentication would have", async () => {
 		await use.backend.query(
 			DEFAULT,
 			`DEFINE ACCESS OVERWRITE brief ON DATABASE TYPE RECORD
-			 SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass) DURATION FOR SESSION 1s`,
+			 SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass) DURATION FOR SESSION 4s`,
 		);
 		const ids: string[] = [];
+		let end = 0;
 		for (const method of [protocol.signOut, protocol.resetSession]) {
 			const { id } = await create();
 			const credentials = { ...record("alice"), access: "brief" };
-			await use.backend.rpc.sendRequest(protocol.signIn, { id, credentials });
+			const { auth } = await use.backend.rpc.sendRequest(protocol.signIn, { id, credentials });
+			end = Math.max(end, auth.expiresAt ?? Number.NaN);
 			expect((await use.backend.rpc.sendRequest(method, { id })).auth).toEqual({ kind: "anonymous" });
 			ids.push(id);
 		}
-		// Longer than the authentication would have lasted.
-		await use.backend.query(DEFAULT, "SLEEP 2100ms");
+		expect(end).toBeGreaterThan(0);
+		// The server counts in whole seconds.
+		await use.backend.until("the end of both authentications", () => Date.now() > end + 1_100);
 		for (const id of ids) {
 			if (place.embedded) expect(await use.backend.value(id, "RETURN 1")).toBe("1");
 			else await expect(use.backend.value(id, "RETURN 1")).rejects.toThrow(/Anonymous access not allowed/);
@@ -274,29 +322,40 @@ describe.each(places)("$name", (place: Place) => {
 	test("calls on one session keep their order; a slow one holds up no other session", async () => {
 		const slow = await fork(DEFAULT);
 		const other = await fork(DEFAULT);
-		const done: string[] = [];
-		const track = (name: string, promise: Promise<unknown>) => promise.then(() => done.push(name));
-		await Promise.all([
-			track("slow 1", use.backend.query(slow.id, "SLEEP 300ms")),
-			track("slow 2", use.backend.query(slow.id, "RETURN 2")),
-			track("slow 3", use.backend.query(slow.id, "RETURN 3")),
-			track("other", use.backend.query(other.id, "RETURN 1")),
+		let isOver = false;
+		const slowOnes = Promise.all([
+			use.backend.query(slow.id, "SLEEP 5s; LET $done = [1]").finally(() => {
+				isOver = true;
+			}),
+			use.backend.query(slow.id, "LET $done = array::push($done, 2)"),
+			use.backend.query(slow.id, "LET $done = array::push($done, 3)"),
 		]);
-		expect(done).toEqual(["other", "slow 1", "slow 2", "slow 3"]);
+		expect(await use.backend.value(other.id, "RETURN 1")).toBe("1");
+		expect(isOver).toBe(false);
+		await slowOnes;
+		expect(use.backend.sessions.get(slow.id)?.variables).toEqual({ done: "[1, 2, 3]" });
 	});
 
 	test("a cancelled call rejects at once; the tree shows what still runs; the next call waits for it", async () => {
 		const { id } = await fork(DEFAULT);
 		const source = new CancellationTokenSource();
-		const running = rejection(use.backend.query(id, "SLEEP 1s; RETURN 1", source.token));
-		await use.backend.until("busy", () => use.backend.sessions.get(id)?.busy !== undefined);
+		const running = rejection(use.backend.query(id, "SLEEP 5s; RETURN 1", source.token));
+		const wasTold = (what: (busy: NonNullable<protocol.SessionState["busy"]>) => boolean) => () =>
+			use.backend.told.some(({ id: each, busy }) => each === id && busy !== undefined && what(busy));
+		await use.backend.until(
+			"busy",
+			wasTold(() => true),
+		);
 		const never = new CancellationTokenSource();
 		const waiting = rejection(use.backend.query(id, "CREATE never_run", never.token));
 		never.cancel();
 		source.cancel();
 		expect(await running).toMatchObject({ code: "cancelled" });
 		expect(await waiting).toMatchObject({ code: "cancelled" });
-		await use.backend.until("abandoned", () => use.backend.sessions.get(id)?.busy?.abandoned === 1);
+		await use.backend.until(
+			"abandoned",
+			wasTold(({ abandoned }) => abandoned === 1),
+		);
 		expect(await use.backend.value(id, "RETURN 2")).toBe("2");
 		await use.backend.until("idle", () => use.backend.sessions.get(id)?.busy === undefined);
 		expect((await use.backend.query(id, "INFO FOR DB"))[0]?.value).not.toContain("never_run");

@@ -1,5 +1,6 @@
 /** A variable is one SurrealQL expression, evaluated as its session, kept in its exact type. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CancellationTokenSource } from "vscode-jsonrpc";
 import * as protocol from "../../src/protocol/backend";
 import { DEFAULT, type Place, places } from "./support/places";
 import { rejection } from "./support/rejection";
@@ -7,8 +8,11 @@ import { schema } from "./support/schema";
 
 describe.each(places)("$name", (place: Place) => {
 	const use = place.fixture();
-	const set = (name: string, expression: string, id = DEFAULT) =>
-		use.backend.rpc.sendRequest(protocol.setVariable, { id, name, expression });
+	const variables = (id = DEFAULT) => use.backend.sessions.get(id)?.variables;
+	const set = async (name: string, expression: string, id = DEFAULT) => {
+		await use.backend.rpc.sendRequest(protocol.setVariable, { id, name, expression });
+		return variables(id);
+	};
 
 	beforeAll(async () => {
 		await use.start();
@@ -30,8 +34,7 @@ describe.each(places)("$name", (place: Place) => {
 		["NONE", "NONE"],
 		["IF 1 > 0 { 'yes' } ELSE { 'no' }", "'yes'"],
 	])("%s is kept as %s", async (expression, text) => {
-		const state = await set("v", expression);
-		expect(state.variables).toMatchObject({ v: text });
+		expect(await set("v", expression)).toMatchObject({ v: text });
 		expect(await use.backend.value(DEFAULT, "RETURN $v")).toBe(text);
 	});
 
@@ -50,20 +53,32 @@ describe.each(places)("$name", (place: Place) => {
 		"$a = ",
 		"a: 1, b: 2",
 		"1 -- comment\n; CREATE escaped:1",
+		"LET $x = 1",
+		"USE DB escaped",
 	])("%j is refused, and nothing is set or run", async (expression) => {
-		const before = use.backend.sessions.get(DEFAULT)?.variables;
+		const before = variables();
 		expect(await rejection(set("refused", expression))).toMatchObject({ code: "invalidExpression" });
-		expect(use.backend.sessions.get(DEFAULT)?.variables).toEqual(before);
+		expect(variables()).toEqual(before);
 		expect(await use.backend.value(DEFAULT, "RETURN $refused")).toBe("NONE");
 		expect((await use.backend.query(DEFAULT, "INFO FOR DB"))[0]?.value).not.toContain("escaped");
 	});
 
 	test.each(["", "$x", "1x", "a b", "a-b", "auth", "token", "access", "session"])(
-		"the name %j is refused",
+		"the name %j is refused for a new one",
 		async (name) => {
 			expect(await rejection(set(name, "1"))).toMatchObject({ code: "invalidName" });
 		},
 	);
+
+	test("what LET has made under another name can be changed and taken away", async () => {
+		await use.backend.query(DEFAULT, "LET $`a b` = 1;");
+		expect(variables()).toMatchObject({ "a b": "1" });
+		expect(await set("a b", "2")).toMatchObject({ "a b": "2" });
+		expect(await use.backend.value(DEFAULT, "RETURN $`a b`")).toBe("2");
+		await use.backend.rpc.sendRequest(protocol.unsetVariable, { id: DEFAULT, name: "a b" });
+		expect(variables()).not.toHaveProperty("a b");
+		expect(await use.backend.value(DEFAULT, "RETURN $`a b`")).toBe("NONE");
+	});
 
 	test("a refusal has the parser's words and the position in the expression", async () => {
 		const refused = await rejection(set("v", "{\n a: 1,\n b: }"));
@@ -90,15 +105,38 @@ describe.each(places)("$name", (place: Place) => {
 				variables: { name: "bob", pass: "bob" },
 			},
 		});
-		expect((await set("mine", "(SELECT VALUE id FROM note)", id)).variables).toEqual({ mine: "[note:b]" });
-		expect((await set("me", "$auth", id)).variables).toMatchObject({ me: "user:bob" });
+		expect(await set("mine", "(SELECT VALUE id FROM note)", id)).toEqual({ mine: "[note:b]" });
+		expect(await set("me", "$auth", id)).toMatchObject({ me: "user:bob" });
 	});
 
 	test("unset takes it away; what is not there cannot be taken", async () => {
 		await set("gone", "1");
 		const unset = () => use.backend.rpc.sendRequest(protocol.unsetVariable, { id: DEFAULT, name: "gone" });
-		expect((await unset()).variables).not.toHaveProperty("gone");
+		await unset();
+		expect(variables()).not.toHaveProperty("gone");
 		expect(await use.backend.value(DEFAULT, "RETURN $gone")).toBe("NONE");
 		expect(await rejection(unset())).toMatchObject({ code: "invalidName" });
+	});
+
+	test("a forgotten quote or bracket is named", async () => {
+		for (const [expression, why] of [
+			["'de", /^A text in it has no closing quote\. Enter exactly one/],
+			['"de', /^A text in it has no closing quote\./],
+			["(1", /^A bracket in it is not closed\./],
+		] as const)
+			expect((await rejection(set("open", expression))).message).toMatch(why);
+	});
+
+	test("one that is cancelled while it is evaluated is not set afterwards", async () => {
+		const source = new CancellationTokenSource();
+		const params = { id: DEFAULT, name: "late", expression: "{ sleep(1500ms); RETURN 1 }" };
+		const setting = rejection(use.backend.rpc.sendRequest(protocol.setVariable, params, source.token));
+		const busy = () => use.backend.sessions.get(DEFAULT)?.busy;
+		await use.backend.until("it to be evaluated", () => busy() !== undefined);
+		source.cancel();
+		expect(await setting).toMatchObject({ code: "cancelled" });
+		await use.backend.until("the end of it", () => busy() === undefined);
+		expect(variables()).not.toHaveProperty("late");
+		expect(await use.backend.value(DEFAULT, "RETURN $late")).toBe("NONE");
 	});
 });

@@ -79,7 +79,7 @@ describeAt(everywhere, (use) => {
 	it("while it waits for a slow query of its session: all of them, before the query ends", async () => {
 		const session = await untouched();
 		let done = false;
-		const slow = use.api.query(session.id, "SLEEP 2s; RETURN 1").then((results) => {
+		const slow = use.api.query(session.id, "SLEEP 4s; RETURN 1").then((results) => {
 			done = true;
 			return results;
 		});
@@ -99,11 +99,17 @@ describeAt(everywhere, (use) => {
 		const { id } = await use.admin();
 		const source = newSource();
 		let done = false;
-		const running = refused("cancelled", use.api.query(id, "SLEEP 1s; RETURN 1", {}, source.token));
+		const text = "CREATE begun:1; SLEEP 5s; DELETE begun:1";
+		const running = refused("cancelled", use.api.query(id, text, {}, source.token));
 		// Behind it: it is known to be over when this is.
 		const next = use.api.query(id, "RETURN 2").then((results) => {
 			done = true;
 			return results;
+		});
+		await waitFor("it to run", async () => {
+			// No table is an error.
+			const [begun] = await use.api.query(DEFAULT, "RETURN begun:1.exists()");
+			return begun?.value === true;
 		});
 		source.cancel();
 		await running;
@@ -112,14 +118,25 @@ describeAt(everywhere, (use) => {
 	});
 
 	it("while results are fetched: a large query", async () => {
+		const { api } = use;
 		const { id } = await use.admin();
+		await api.activateSession(id);
 		const source = newSource();
+		// What a text has set is told before its results are there to be fetched: who then listens fetches some.
+		const hasRun = () => api.activeSession?.variables["ran"] !== undefined;
+		let pages = 0;
+		const token: CancellationToken = {
+			get isCancellationRequested() {
+				return source.token.isCancellationRequested;
+			},
+			onCancellationRequested(...args) {
+				if (hasRun() && ++pages === 10) queueMicrotask(() => source.cancel());
+				return source.token.onCancellationRequested(...args);
+			},
+		};
 		const variables = { rows: Array.from({ length: 20_000 }, (_, i) => ({ i })) };
-		const running = refused("cancelled", use.api.query(id, "RETURN $rows", { variables }, source.token));
-		await use.value(DEFAULT, "RETURN 1");
-		source.cancel();
-		await running;
-		assert.equal(await use.value(id, "RETURN 1"), "1");
+		await refused("cancelled", api.query(id, "LET $ran = true; RETURN $rows", { variables }, token));
+		assert.equal(await use.value(id, "RETURN $ran"), "true");
 	});
 
 	it("on its way: listing and creating", async () => {

@@ -6,8 +6,9 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createSocketServer, type Server as SocketServer } from "node:net";
 import { join } from "node:path";
 import { CancellationTokenSource, workspace } from "vscode";
-import { freePort } from "../contract/support/server";
+import { noHost } from "../contract/support/noHost";
 import { waitFor } from "../contract/support/waitFor";
+import { freePort } from "../harness/freePort.mjs";
 import { observe, observeStates } from "./support/events";
 import { theExtension, useApi } from "./support/extension";
 import { DEFAULT, describeAt, everywhere, folder, home, recordUser, server } from "./support/places";
@@ -212,6 +213,27 @@ describe("settings", () => {
 	});
 });
 
+describe("a folder", () => {
+	const use = useApi();
+
+	it("is let go of by disconnecting, also after an index was built in it", async () => {
+		const where = { endpoint: "surrealkv://data/indexed", namespace: "test", database: "test" };
+		ending.push(async () => {
+			await use.api.disconnect();
+			await rm(join(workspaceFolder(), "data"), { recursive: true, force: true, maxRetries: 5 });
+		});
+		await use.api.connect(where);
+		await use.api.query(
+			DEFAULT,
+			"DEFINE TABLE t; DEFINE FIELD a ON t TYPE int; DEFINE INDEX i ON t FIELDS a; CREATE t:1 SET a = 1",
+		);
+		await use.api.disconnect();
+		await use.api.connect(where);
+		const [ids] = await use.api.query(DEFAULT, "SELECT VALUE id FROM t");
+		assert.equal(ids?.surrealql, "[t:1]");
+	});
+});
+
 describe("a failure to connect says what is wrong, and the next attempt works", () => {
 	const use = useApi();
 	const silent = () => listening(createSocketServer());
@@ -226,7 +248,7 @@ describe("a failure to connect says what is wrong, and the next attempt works", 
 			code: "connectionRefused",
 			endpoint: async () => `ws://127.0.0.1:${await freePort()}`,
 		},
-		"no such host": { code: "unreachable", endpoint: () => "ws://no-such-host.invalid" },
+		"no such host": { code: "unreachable", endpoint: () => `ws://${noHost}` },
 		"http://": { code: "httpEndpoint", endpoint: () => "http://127.0.0.1:8000" },
 		"https://": { code: "httpEndpoint", endpoint: () => "https://127.0.0.1:8000/sql" },
 		"an unknown scheme": { code: "invalidEndpoint", endpoint: () => "postgres://127.0.0.1" },

@@ -29,7 +29,7 @@ describe("the manifest", () => {
 	let registered: ReadonlySet<string>;
 	before(async () => {
 		await activate();
-		registered = new Set(await commands.getCommands(true));
+		registered = new Set(await commands.getCommands());
 	});
 
 	it("every command has a handler", () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { workspace } from "vscode";
 import { waitFor } from "../contract/support/waitFor";
-import { killBackend } from "./support/backendProcess";
+import { backendPid, killBackend } from "./support/backendProcess";
 import { logFiles } from "./support/logs";
 import { DEFAULT, describeAt, everywhere, home } from "./support/places";
 import { refusalOf } from "./support/refusal";
@@ -29,6 +29,13 @@ function assertClean(what: string, text: string): void {
 async function assertLogsClean(written: RegExp): Promise<void> {
 	await waitFor("the log", async () => [...(await logFiles()).values()].some((text) => written.test(text)));
 	for (const [path, text] of await logFiles()) assertClean(path, text);
+}
+
+/** Kills the backend: what the log says then is written after all that happened before. */
+async function endOfBackend(): Promise<RegExp> {
+	const pid = await backendPid();
+	await killBackend();
+	return new RegExp(`Backend ${pid} ended: `);
 }
 
 /** Files that VS Code or we may have written into the workspace. */
@@ -94,7 +101,7 @@ describeAt(
 			show(api.connection);
 			await use.connect();
 			const again = await use.session({ as: eve });
-			await killBackend();
+			const end = await endOfBackend();
 			await waitFor("the sessions to be back", async () => {
 				const sessions = await api.listSessions().catch(() => []);
 				return sessions.some((session) => session.id === again.id);
@@ -109,7 +116,7 @@ describeAt(
 			const settings = workspace.getConfiguration("surrealSessions");
 			assertClean("the settings", JSON.stringify(settings));
 			for (const [path, text] of await workspaceFiles()) assertClean(path, text);
-			await assertLogsClean(/Backend \d+ ended: SIGKILL/);
+			await assertLogsClean(end);
 		});
 
 		it("not even after an error that quotes what was sent", async () => {
@@ -117,7 +124,7 @@ describeAt(
 			const expression = `{ pass: '${MARKER}', } }`;
 			await refusalOf(use.api.setVariable(id, "x", expression));
 			await refusalOf(use.api.query(DEFAULT, `SELEC '${MARKER}' FRM x`));
-			await assertLogsClean(/Backend \d+ is ready/);
+			await assertLogsClean(await endOfBackend());
 		});
 	},
 	users + tokenAccess,

@@ -1,5 +1,6 @@
 /** A variable is one SurrealQL expression, evaluated as its session and kept in its exact type. */
 import assert from "node:assert/strict";
+import type { SessionInfo } from "../../src/api";
 import { DEFAULT, describeAt, everywhere } from "./support/places";
 import { refused } from "./support/refusal";
 
@@ -40,6 +41,24 @@ describeAt(everywhere, (use) => {
 		const { id } = await use.admin();
 		await use.api.setVariable(id, "v", "<bytes>'abc'");
 		assert.equal(await use.value(id, "RETURN [type::of($v), <string>$v]"), "['bytes', 'abc']");
+	});
+
+	it("of several megabytes is whole wherever it is read", async () => {
+		const { id } = await use.admin();
+		const text = `'${"x".repeat(3_000_000)}'`;
+		const isWhole = (session: SessionInfo | undefined) => session?.variables["v"] === text;
+		await use.api.setVariable(id, "v", Array(3).fill("string::repeat('x', 1000000)").join(" + "));
+		await use.api.activateSession(id);
+		assert.ok(isWhole(use.api.activeSession));
+		await use.api.renameSession(id, "renamed");
+		await use.api.query(id, "LET $length = string::len($v)");
+		assert.equal(use.api.activeSession?.name, "renamed");
+		assert.equal(use.api.activeSession?.variables["length"], "3000000");
+		assert.ok(isWhole(use.api.activeSession));
+		assert.ok(isWhole((await use.api.listSessions()).find((session) => session.id === id)));
+		const fork = await use.api.forkSession(id);
+		assert.ok(isWhole(fork));
+		assert.equal(await use.value(fork.id, "RETURN string::len($v)"), "3000000");
 	});
 
 	it("is evaluated as its session", async () => {

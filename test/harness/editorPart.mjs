@@ -26,9 +26,15 @@ export class EditorPart {
 		await this.code.locator(".view-lines").waitFor();
 	}
 
-	/** Puts the cursor into the editor without moving it. */
+	/** Puts the cursor into the editor without moving it. A list that was clicked takes the focus once more, a moment later. */
 	async focus() {
-		await this.#input().focus();
+		await waitUntil("the focus in the editor", async () => {
+			await this.#input().focus();
+			return this.#input().evaluate(async (element) => {
+				await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+				return element === document.activeElement;
+			});
+		});
 	}
 
 	/**

@@ -13,7 +13,7 @@ import { createHostLog } from "./hostLog.mjs";
 const HOST_ENTRY = fileURLToPath(new URL("./hostEntry.cjs", import.meta.url));
 
 /** What the extension started has this long to end after its extension host did. */
-const OUTLIVES_BY_MS = 5_000;
+const OUTLIVES_BY_MS = 30_000;
 
 /**
  * @typedef {object} HostRunOptions

@@ -20,7 +20,8 @@ export async function runMochaFiles(files, options = {}) {
 	const grep = process.env["HARNESS_GREP"];
 	const mocha = new Mocha({
 		ui: "bdd",
-		timeout: 20_000,
+		// Longer than any wait in a test, which says what it has waited for.
+		timeout: 60_000,
 		...options,
 		reporter: ConsoleReporter,
 		...(grep && { grep }),

@@ -1,6 +1,11 @@
 import { fits } from "./texts.mjs";
 import { waitUntil } from "./waitUntil.mjs";
 
+/** An input that closes just when it is read must not be waited for. */
+const READ = { timeout: 1_000 };
+
+const CLOSED = "closed";
+
 /**
  * The input at the top of the window: command palette, quick picks, input boxes, and the steps of a dialog made of them.
  */
@@ -20,26 +25,40 @@ export class QuickInput {
 
 	/** @returns {Promise<string>} */
 	async title() {
-		return ((await this.widget.locator(".quick-input-title").textContent()) ?? "").trim();
+		return ((await this.widget.locator(".quick-input-title").textContent(READ)) ?? "").trim();
 	}
 
 	async placeholder() {
-		return (await this.input.getAttribute("placeholder")) ?? "";
+		return (await this.input.getAttribute("placeholder", READ)) ?? "";
 	}
 
 	/** What stands in the input. */
 	async value() {
-		return this.input.inputValue({ timeout: 1_000 });
+		return this.input.inputValue(READ);
+	}
+
+	/**
+	 * Waits until something stands in the input.
+	 * @param {string} text
+	 */
+	async waitForValue(text) {
+		await waitUntil(`an input with ${text}`, async () => {
+			const value = await this.value();
+			if (value !== text) {
+				throw new Error(`It has ${value}`);
+			}
+			return true;
+		});
 	}
 
 	/** The text under the input: prompt or validation message. */
 	async message() {
-		return ((await this.widget.locator(".quick-input-message").textContent()) ?? "").trim();
+		return ((await this.widget.locator(".quick-input-message").textContent(READ)) ?? "").trim();
 	}
 
 	/** Whether what is typed is hidden. */
 	async isPassword() {
-		return (await this.input.getAttribute("type")) === "password";
+		return (await this.input.getAttribute("type", READ)) === "password";
 	}
 
 	/**
@@ -77,17 +96,26 @@ export class QuickInput {
 
 	/** Leaves it, if it is open; where leaving it opens another input, that one stays. */
 	async escape() {
-		if (!(await this.isOpen())) {
+		const step = await waitUntil("the input to be read", () => this.#step());
+		if (step === CLOSED) {
 			return;
 		}
-		const step = await this.#step();
-		await this.input.press("Escape");
+		// Not by the input itself, which would be waited for if it closed meanwhile.
+		await this.input.focus(READ).catch(() => {});
+		await this.page.keyboard.press("Escape");
 		await waitUntil("the input to close", async () => (await this.#step()) !== step);
 	}
 
 	/** What tells one input from the next in the same place. */
 	async #step() {
-		return (await this.isOpen()) ? JSON.stringify([await this.title(), await this.placeholder()]) : "closed";
+		try {
+			return (await this.isOpen()) ? JSON.stringify([await this.title(), await this.placeholder()]) : CLOSED;
+		} catch (error) {
+			if (await this.isOpen()) {
+				throw error;
+			}
+			return CLOSED;
+		}
 	}
 
 	/**

@@ -20,6 +20,11 @@ export class ResultsPage {
 		this.workbench = workbench;
 	}
 
+	/** Shows the panel, if it is hidden. */
+	async open() {
+		await this.workbench.runCommand("SurrealDB Results: Focus on Results View");
+	}
+
 	/** @returns {Promise<import("playwright-core").Frame>} */
 	async frame() {
 		return this.workbench.webviewFrame(async (frame) => (await frame.title()) === "SurrealDB Results");

@@ -83,6 +83,44 @@ export class ViewPart {
 		return this.treeRows.filter({ has: name }).first();
 	}
 
+	/**
+	 * What a row says under the mouse, once one of its paragraphs is as expected: VS Code may show that of another row, or
+	 * that it is loading.
+	 * @param {import("./workbench.mjs").TextPattern} label
+	 * @param {import("./workbench.mjs").TextPattern} expected
+	 * @returns {Promise<{ paragraphs: string[], html: string }>}
+	 */
+	async tooltip(label, expected) {
+		const hover = this.page.locator(".workbench-hover-container .monaco-hover");
+		const away = async () => {
+			// Through it, since VS Code takes a mouse that it has not seen over it for one that does not leave it; and to the
+			// midst of the window, where nothing has a tooltip of this kind.
+			const box = (await hover.isVisible()) ? await hover.boundingBox({ timeout: 1_000 }) : null;
+			if (box) {
+				await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
+			}
+			const { width, height } = this.page.viewportSize() ?? { width: 0, height: 0 };
+			await this.page.mouse.move(width / 2, height / 2, { steps: 5 });
+			await hover.waitFor({ state: "detached", timeout: 2_000 });
+		};
+		const read = async () => {
+			const drawn = await hover.locator(".rendered-markdown > *").allInnerTexts();
+			const paragraphs = drawn.map((text) => text.replaceAll("\u00a0", " ").trim());
+			if (!paragraphs.some((text) => fits(text, expected))) {
+				throw new Error(`It says ${paragraphs.join(" | ")}`);
+			}
+			return { paragraphs, html: await hover.locator(".hover-contents").innerHTML() };
+		};
+		return waitUntil(`the tooltip of ${label}`, async () => {
+			// Nothing is shown to a mouse that stays where it is while the row below it is drawn anew.
+			await away();
+			await (await this.row(label)).locator(".label-name").hover({ timeout: 2_000 });
+			const shown = await waitUntil(String(expected), read, { timeoutMs: 4_000 });
+			await away();
+			return shown;
+		});
+	}
+
 	/** @param {import("./workbench.mjs").TextPattern} label */
 	async clickRow(label) {
 		// At a place rather than at an element: VS Code draws another row with the same one when rows come and go.
@@ -90,16 +128,37 @@ export class ViewPart {
 		const box = await waitUntil(`the place of the row ${label}`, () =>
 			row.locator(".label-name").boundingBox(),
 		);
-		await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+		// Near its beginning: the middle of a long name may be outside the view.
+		await this.page.mouse.click(box.x + Math.min(8, box.width / 2), box.y + box.height / 2);
 	}
 
-	/** @param {import("./workbench.mjs").TextPattern} label */
+	/**
+	 * Clicks a row until it is selected: it may move just when it is clicked, as rows above it come and go.
+	 * @param {import("./workbench.mjs").TextPattern} label
+	 */
+	async selectRow(label) {
+		await waitUntil(`${label} to be selected`, async () => {
+			await this.clickRow(label);
+			await waitUntil("it", async () => (await this.waitForRow(label)).selected, { timeoutMs: 2_000 });
+			return true;
+		});
+	}
+
+	/**
+	 * Opens a row. It may have nothing in it yet, and VS Code may be drawing it anew just when it is clicked.
+	 * @param {import("./workbench.mjs").TextPattern} label
+	 */
 	async expandRow(label) {
-		const { state } = await this.waitForRow(label);
-		if (state === "collapsed") {
-			await (await this.row(label)).locator(".monaco-tl-twistie").click();
-		}
-		await waitUntil(`${label} to expand`, async () => (await this.waitForRow(label)).state === "expanded");
+		await waitUntil(`${label} to expand`, async () => {
+			const { state } = await this.waitForRow(label);
+			if (state === "collapsed") {
+				await (await this.row(label)).locator(".monaco-tl-twistie").click({ timeout: 2_000 });
+				await waitUntil("it", async () => (await this.waitForRow(label)).state !== "collapsed", {
+					timeoutMs: 2_000,
+				});
+			}
+			return (await this.waitForRow(label)).state === "expanded";
+		});
 	}
 
 	/**
@@ -126,9 +185,14 @@ export class ViewPart {
 		const entry = menu.locator(".action-menu-item", {
 			has: this.page.locator(`.action-label[aria-label="${item}"]`),
 		});
-		// VS Code ignores a click right after the menu has opened.
+		let isClicked = false;
+		// VS Code ignores a click right after the menu has opened. One that was taken closes the menu, sooner or later.
 		await waitUntil(`the menu item ${item}`, async () => {
+			if (isClicked && (await menu.count()) === 0) {
+				return true;
+			}
 			await entry.click({ timeout: 2_000 });
+			isClicked = true;
 			await menu.waitFor({ state: "detached", timeout: 1_000 });
 			return true;
 		});
@@ -153,8 +217,22 @@ export class ViewPart {
 	/** @returns {Promise<string>} what stands in an empty view, with its buttons' titles */
 	async welcomeText() {
 		const welcome = this.pane.locator(".welcome-view-content");
-		await welcome.waitFor();
+		await welcome.first().waitFor({ timeout: 5_000 });
 		return (await welcome.allInnerTexts()).join("\n").trim();
+	}
+
+	/**
+	 * Waits for what stands in an empty view. VS Code may say something else for a moment: that it does not trust yet.
+	 * @param {RegExp} pattern
+	 */
+	async waitForWelcome(pattern) {
+		await waitUntil(`${pattern} in the empty view ${this.title}`, async () => {
+			const shown = await this.welcomeText();
+			if (!pattern.test(shown)) {
+				throw new Error(`It says ${shown}`);
+			}
+			return true;
+		});
 	}
 
 	/**

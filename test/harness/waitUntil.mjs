@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
  * @param {{ timeoutMs?: number }} [options]
  * @returns {Promise<NonNullable<Exclude<T, false>>>}
  */
-export async function waitUntil(what, ask, { timeoutMs = 15_000 } = {}) {
+export async function waitUntil(what, ask, { timeoutMs = 30_000 } = {}) {
 	const deadline = Date.now() + timeoutMs;
 	/** @type {unknown} */
 	let lastError;

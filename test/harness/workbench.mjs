@@ -29,30 +29,23 @@ export class Workbench {
 	}
 
 	/**
-	 * The commands that the palette offers for a text.
+	 * The commands that the palette offers for a text, once some are among them: those of an extension come a moment
+	 * after the window.
 	 * @param {string} text
+	 * @param {readonly string[]} expected
 	 * @returns {Promise<string[]>}
 	 */
-	async commandsMatching(text) {
-		const items = await waitUntil("the palette's list", async () => {
-			await this.#showPalette(`>${text}`);
-			const shown = await this.quickInput.items();
-			return shown.length > 0 && shown;
+	async commandsMatching(text, expected) {
+		const labels = await this.#inPalette(`>${text}`, `the commands ${expected.join(", ")}`, async () => {
+			const shown = (await this.quickInput.items()).map(({ label }) => label);
+			const missing = expected.filter((title) => !shown.includes(title));
+			if (missing.length > 0) {
+				throw new Error(`${missing.join(", ")} not among ${shown.join(", ")}`);
+			}
+			return shown;
 		});
 		await this.quickInput.escape();
-		return items.map(({ label }) => label);
-	}
-
-	/**
-	 * Opens a view wherever it is: side bar, panel or secondary side bar.
-	 * @param {string} title
-	 * @returns {Promise<ViewPart>}
-	 */
-	async openView(title) {
-		await this.#choose(`view ${title}`, title);
-		const view = this.view(title);
-		await view.waitFor();
-		return view;
+		return labels;
 	}
 
 	/**
@@ -138,6 +131,17 @@ export class Workbench {
 			.click();
 	}
 
+	/**
+	 * Follows a link in a message: progress has links where others have buttons.
+	 * @param {TextPattern} text of the message
+	 * @param {string} link
+	 */
+	async followNotificationLink(text, link) {
+		await this.waitForNotification(text);
+		const message = this.#toasts().locator(".notification-list-item-message", { hasText: text });
+		await message.locator("a", { hasText: link }).click();
+	}
+
 	/** Waits until no message is shown: progress of what took a while goes by itself. */
 	async waitForNoNotification() {
 		await waitUntil("the notifications to go", async () => {
@@ -208,21 +212,50 @@ export class Workbench {
 	}
 
 	/**
-	 * One input opens them all: ">" is the command palette, "view " the list of views, anything else files. It closes
-	 * when something takes the focus (a webview that has just been loaded), and is opened again then.
 	 * @param {string} typed
 	 * @param {string} label
 	 */
 	async #choose(typed, label) {
-		await this.quickInput.escape();
-		await waitUntil(`the item ${label}`, async () => {
-			await this.#showPalette(typed);
-			return this.quickInput.tryPick(label);
-		});
+		await this.#inPalette(typed, `the item ${label}`, () => this.quickInput.tryPick(label));
 		// The command may already have opened an input of its own in the palette's place.
 		await waitUntil("the palette to close", async () => {
 			return !(await this.quickInput.isOpen()) || (await this.quickInput.value()) !== typed;
 		});
+	}
+
+	/**
+	 * One input opens them all: ">" is the command palette, "view " the list of views, anything else files. It closes
+	 * when something takes the focus (a webview that has just been loaded), and is opened again then. It lists what there
+	 * is when it opens: what comes later (commands of an extension, files) is there when it is opened anew.
+	 * @template T
+	 * @param {string} typed
+	 * @param {string} what for the message
+	 * @param {() => Promise<T>} ask as for waitUntil()
+	 */
+	async #inPalette(typed, what, ask) {
+		await this.quickInput.escape();
+		// A slow machine may need long each time: the longer it takes, the longer it is waited for before the next.
+		let timeoutMs = 1_500;
+		return waitUntil(
+			what,
+			async () => {
+				timeoutMs *= 2;
+				try {
+					return await waitUntil(
+						"it",
+						async () => {
+							await this.#showPalette(typed);
+							return ask();
+						},
+						{ timeoutMs },
+					);
+				} catch (error) {
+					await this.quickInput.escape();
+					throw error;
+				}
+			},
+			{ timeoutMs: 60_000 },
+		);
 	}
 
 	/** @param {string} typed */

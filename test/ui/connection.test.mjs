@@ -12,25 +12,24 @@ const workspace = {
 };
 
 await runUi("connection", workspace, async (ui, test) => {
-	const { forms, input, sessions, workbench } = ui;
+	const { forms, input, page, sessions, workbench } = ui;
 	const settingsFile = join(ui.folder, ".vscode", "settings.json");
 	const settings = async () => JSON.parse(await readFile(settingsFile, "utf8"));
-	const disconnected = async () =>
-		waitUntil("the welcome", async () => (await sessions.welcomeText()).startsWith("Not connected"));
+	const disconnected = () => sessions.waitForWelcome(/^Not connected/);
 	await ui.openSessions();
 
 	await test("an empty view offers three ways, and the settings", async () => {
-		assert.match(
-			await sessions.welcomeText(),
+		await sessions.waitForWelcome(
 			/^Not connected to a SurrealDB\.\s+Start with an In-Memory Database\s+Open a Database Folder\s+Connect to a Server\s+Or connect as configured in the settings\.$/,
 		);
 	});
 
 	await test("the palette hides what needs a connection", async () => {
-		const offered = await workbench.commandsMatching("SurrealDB: ");
-		for (const title of ["Connect…", "Create Session…", "New SurrealQL Query", "Show Log"]) {
-			assert.ok(offered.includes(`SurrealDB: ${title}`), title);
-		}
+		const always = ["Connect…", "Create Session…", "New SurrealQL Query", "Show Log"];
+		const offered = await workbench.commandsMatching(
+			"SurrealDB: ",
+			always.map((title) => `SurrealDB: ${title}`),
+		);
 		for (const title of ["Fork Session…", "Sign In…", "Disconnect", "Cancel Query", "Run All"]) {
 			assert.ok(!offered.includes(`SurrealDB: ${title}`), title);
 		}
@@ -40,12 +39,24 @@ await runUi("connection", workspace, async (ui, test) => {
 		await ui.connectToMemory();
 		await ui.waitForSession("default", "full rights · main/main");
 		await ui.waitForActive("default");
-		await sessions.chooseFromRowMenu("mem://", "Disconnect");
+		await ui.disconnect(() => sessions.chooseFromRowMenu("mem://", "Disconnect"));
 		await disconnected();
 		await sessions.clickTitleAction("Connect…");
 		await input.waitFor("What to connect to?");
 		await input.escape();
 		await input.waitForClosed();
+	});
+
+	await test("a button of the empty view, pressed by a key, leaves the focus in the view", async () => {
+		const button = sessions.pane.locator(".welcome-view-content .monaco-button", { hasText: "In-Memory" });
+		await button.focus();
+		await page.keyboard.press("Enter");
+		await ui.waitForSession("mem://", /^connected /);
+		await waitUntil("the focus in the view", () =>
+			sessions.pane.evaluate((pane) => pane.contains(document.activeElement)),
+		);
+		await ui.disconnect();
+		await disconnected();
 	});
 
 	await test("the guided input leads back, and begins where one says", async () => {
@@ -55,14 +66,14 @@ await runUi("connection", workspace, async (ui, test) => {
 		await forms.waitForText(/^Database to begin in/);
 		await input.back();
 		await forms.waitForText(/^Namespace to begin in/);
-		assert.equal(await input.value(), "here");
+		await input.waitForValue("here");
 		await forms.answer(/^Namespace to begin in/, "shop");
 		await forms.answer(/^Database to begin in/, "stage");
 		await input.waitFor(/^What to keep/);
 		await input.accept();
 		await ui.waitForSession("default", "full rights · shop/stage");
 		assert.deepEqual(await settings(), workspace.settings);
-		await workbench.runCommand("SurrealDB: Disconnect");
+		await ui.disconnect();
 		await disconnected();
 	});
 
@@ -83,7 +94,7 @@ await runUi("connection", workspace, async (ui, test) => {
 			return kept["surrealSessions.connection.endpoint"] === "surrealkv://data/notes.db";
 		});
 		await workbench.waitForNoNotification();
-		await workbench.runCommand("SurrealDB: Disconnect");
+		await ui.disconnect();
 		await disconnected();
 	});
 
@@ -96,26 +107,28 @@ await runUi("connection", workspace, async (ui, test) => {
 		await input.accept();
 		await forms.choose("As whom does the default session sign in?", "Nobody");
 		await forms.answer(/^Namespace to begin in/, "");
-		await forms.answer(/^Database to begin in/, "");
 		await input.waitFor(/^What to keep/);
 		await input.accept();
 		await forms.waitForText(/^Nothing listens at ws:\/\/127\.0\.0\.1:1/);
-		assert.equal(await input.value(), "ws://127.0.0.1:1");
+		await input.waitForValue("ws://127.0.0.1:1");
 		await ui.page.keyboard.press("Escape");
 		await input.waitForClosed();
 	});
 
 	await test("the view says why there is no connection, and what to do", async () => {
-		await sessions.waitForRow("Try Again");
-		const labels = (await sessions.rows()).map(({ label }) => label);
-		assert.deepEqual(labels, ["ws://127.0.0.1:1", "Try Again", "Connect to Something Else…", "Show Log"]);
-		assert.match((await sessions.pane.textContent()) ?? "", /Nothing listens at ws:\/\/127\.0\.0\.1:1/);
+		const offered = "ws://127.0.0.1:1 | Try Again | Connect to Something Else… | Show Log";
+		await waitUntil(`the rows ${offered}`, async () => {
+			return (await sessions.rows()).map(({ label }) => label).join(" | ") === offered;
+		});
+		await waitUntil("the reason", async () =>
+			/Nothing listens at ws:\/\/127\.0\.0\.1:1/.test((await sessions.pane.textContent()) ?? ""),
+		);
 		await workbench.statusBarItem("SurrealDB: connection failed");
 		await sessions.clickRow("Try Again");
 		await workbench.answerNotification(/^Nothing listens at/, "Connect…");
 		await input.waitFor("What to connect to?");
 		await input.escape();
-		await workbench.runCommand("SurrealDB: Disconnect");
+		await ui.disconnect();
 		await disconnected();
 	});
 
@@ -123,6 +136,16 @@ await runUi("connection", workspace, async (ui, test) => {
 		await workbench.clearNotifications();
 		await sessions.clickWelcome("connect as configured");
 		await ui.waitForSession("surrealkv://data/notes.db", /^connected /);
+	});
+
+	await test("the palette connects as configured again, after a question where sessions end with it", async () => {
+		await ui.fork("further");
+		await workbench.runCommand("SurrealDB: Reconnect as Configured");
+		assert.match(await workbench.dialogText(), /It takes its 2 sessions with it\./);
+		await workbench.answerDialog("Connect");
+		await ui.waitForNoRow("further");
+		await ui.waitForSession("surrealkv://data/notes.db", /^connected /);
+		await ui.waitForSession("default", "full rights · main/main");
 	});
 
 	await test("changed settings offer to reconnect, which is done with them", async () => {
@@ -137,7 +160,7 @@ await runUi("connection", workspace, async (ui, test) => {
 	});
 
 	await test("an error in a set-up file is told with its place, and opened there", async () => {
-		await workbench.runCommand("SurrealDB: Disconnect");
+		await ui.disconnect();
 		await disconnected();
 		await writeFile(
 			settingsFile,
@@ -156,7 +179,7 @@ await runUi("connection", workspace, async (ui, test) => {
 		await workbench.runCommand("SurrealDB: Show Log");
 		await waitUntil("the log", async () => {
 			const lines = await ui.page.locator(".part.panel .view-lines").allInnerTexts();
-			return /Nothing\s+listens/.test(lines.join("\n"));
+			return /Connection:\s+connected/.test(lines.join("\n"));
 		});
 	});
 });

@@ -5,15 +5,13 @@ import { createHmac } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { waitUntil } from "../harness/waitUntil.mjs";
-import { withSchema } from "./support/database.mjs";
-import { runUi } from "./support/suite.mjs";
+import { runOnBoth } from "./support/places.mjs";
 
 /** Typed as a password, a key and a token: it may be found in no file. */
 const MARKER = "marker-4f1e7a";
 
-await runUi("identity", withSchema, async (ui, test) => {
+await runOnBoth("identity", async (ui, test, { nobody, admin }) => {
 	const { editor, forms, input, results, sessions, workbench } = ui;
-	await ui.connectToMemory();
 	await ui.fork("one");
 	const who = (/** @type {string} */ description) => ui.waitForSession("one", description);
 	const signIn = async (/** @type {string} */ kind) => {
@@ -26,13 +24,14 @@ await runUi("identity", withSchema, async (ui, test) => {
 	await test("a record user: a wrong password is refused in the form, and corrected there", async () => {
 		await signIn("Record User");
 		await forms.choose("Choose an access, or type its name", "account");
-		await forms.answer(/^\$name\b/, "alice");
+		await forms.waitForText(/^\$name\b/);
 		assert.equal(await input.isPassword(), false);
+		await forms.answer(/^\$name\b/, "alice");
 		await forms.answer(/^\$pass\b/, MARKER);
 		await refused(/^Access “account” found no such record/);
-		assert.equal(await input.isPassword(), true);
-		assert.equal(await input.value(), MARKER);
-		assert.equal((await sessions.waitForRow("one")).description, "full rights · test/test");
+		await waitUntil("hidden characters", () => input.isPassword());
+		await input.waitForValue(MARKER);
+		assert.equal((await sessions.waitForRow("one")).description, `${admin} · test/test`);
 		await input.type("alice-example");
 		await input.accept();
 		await input.waitForClosed();
@@ -44,10 +43,10 @@ await runUi("identity", withSchema, async (ui, test) => {
 		await forms.choose("As whom?", "Record User");
 		await forms.choose("Choose an access, or type its name", "account");
 		await forms.waitForText(/^\$name\b/);
-		assert.equal(await input.value(), "alice");
+		await input.waitForValue("alice");
 		await input.accept();
 		await forms.waitForText(/^\$pass\b/);
-		assert.equal(await input.value(), "");
+		await input.waitForValue("");
 		await input.back();
 		await forms.waitForText(/^\$name\b/);
 		await input.back();
@@ -67,7 +66,7 @@ await runUi("identity", withSchema, async (ui, test) => {
 		await forms.answer(/^Names of the variables/, "email, code");
 		await forms.answer(/^\$email\b/, "alice@example.com");
 		await forms.waitForText(/^\$code\b/);
-		assert.equal(await input.isPassword(), true);
+		await waitUntil("hidden characters", () => input.isPassword());
 		await forms.answer(/^\$code\b/, MARKER);
 		await refused(/^There is no access “hidden”/);
 		await input.escape();
@@ -77,13 +76,23 @@ await runUi("identity", withSchema, async (ui, test) => {
 
 	await test("signing out gives the session back its place without anybody", async () => {
 		await sessions.chooseFromRowMenu("one", "Sign Out");
-		await who("full rights · test/test");
+		await who(`${nobody} · test/test`);
 	});
 
 	for (const { kind, level, user, description } of [
-		{ kind: "Root User", level: [], user: "rita", description: "rita · test/test" },
-		{ kind: "Namespace User", level: ["test"], user: "nina", description: "nina · test/test" },
-		{ kind: "Database User", level: ["test", "test"], user: "dora", description: "dora · test/test" },
+		{ kind: "Root User", level: [], user: "rita", description: "rita (root user) · test/test" },
+		{
+			kind: "Namespace User",
+			level: ["test"],
+			user: "nina",
+			description: "nina (namespace user) · test/test",
+		},
+		{
+			kind: "Database User",
+			level: ["test", "test"],
+			user: "dora",
+			description: "dora (database user) · test/test",
+		},
 	]) {
 		await test(`a ${kind.toLowerCase()}, with a wrong password first`, async () => {
 			await signIn(kind);
@@ -103,7 +112,7 @@ await runUi("identity", withSchema, async (ui, test) => {
 	await test("somebody through an access that asks for user and password", async () => {
 		await workbench.runCommand("SurrealDB: Sign Out");
 		await forms.choose("Choose a session", "one");
-		await who("full rights · test/test");
+		await who(`${nobody} · test/test`);
 		await signIn("System User through an Access");
 		await forms.choose("Choose an access, or type its name", "member");
 		await forms.answer(/^User/, "bob");
@@ -125,11 +134,11 @@ await runUi("identity", withSchema, async (ui, test) => {
 		await forms.choose("Choose an access, or type its name", "machine");
 		await forms.answer(/^Bearer key/, MARKER);
 		await refused(/^Not signed in: /);
-		assert.equal(await input.isPassword(), true);
+		await waitUntil("hidden characters", () => input.isPassword());
 		await input.type(key);
 		await input.accept();
 		await input.waitForClosed();
-		await ui.waitForSession("machine", /^dora · test\/test$/);
+		await ui.waitForSession("machine", /^dora \(database user\) · test\/test$/);
 	});
 
 	await test("a token, by the sign-in form and by its own command", async () => {
@@ -151,11 +160,9 @@ await runUi("identity", withSchema, async (ui, test) => {
 		await ui.fork("new");
 		await sessions.chooseFromRowMenu("new", "Sign Up…");
 		await input.waitFor("Choose an access, or type its name");
-		await waitUntil("the accesses", async () => (await input.items()).length > 0);
-		assert.deepEqual(
-			(await input.items()).map(({ label }) => label),
-			["account"],
-		);
+		await waitUntil("account, and no other access", async () => {
+			return (await input.items()).map(({ label }) => label).join() === "account";
+		});
 		await forms.recordUser("up", "account", { name: "zoe", pass: MARKER });
 		await ui.waitForSession("new", /^user:\S+ via account · test\/test$/);
 	});
@@ -181,6 +188,15 @@ await runUi("identity", withSchema, async (ui, test) => {
 		await ui.activate("new");
 		const [section] = await ui.run("SELECT * FROM note ORDER BY id;");
 		assert.match(section?.text ?? "", /^No rows/);
+	});
+
+	await test("a reset says so where it gives more rights than there were", async () => {
+		await sessions.chooseFromRowMenu("new", "Reset Session");
+		await ui.waitForSession("new", `${nobody} · no namespace`);
+		if (nobody === "full rights")
+			await workbench.waitForNotification(/^“new” is signed out, which means full rights/);
+		else await workbench.waitForNoNotification();
+		await workbench.clearNotifications();
 	});
 
 	await test("no typed secret is in a file of VS Code or of the workspace, nor in the log", async () => {

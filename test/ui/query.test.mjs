@@ -1,23 +1,46 @@
 // Running SurrealQL from the editor, and looking at what it gave.
 
 import assert from "node:assert/strict";
+import { workbenchReady } from "../../scripts/tools/browser.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
-import { withSchema } from "./support/database.mjs";
-import { runUi } from "./support/suite.mjs";
+import { runOnBoth } from "./support/places.mjs";
 
 const THREE = "RETURN 1;\n\nRETURN 'two;';\n\nRETURN [{ id: note:x, n: 3 }];\n";
 
-await runUi("query", withSchema, async (ui, test) => {
+await runOnBoth("query", async (ui, test, { endpoint, admin, answer }) => {
 	const { editor, input, page, results, sessions, workbench } = ui;
+	const isMemory = endpoint === "mem://";
+	/** The button that ends what still runs. */
+	const stop = isMemory ? "End the Process" : "Drop the Connection";
+	/** Waits until it has ended: everybody is back, and nothing is said about what ran any more. */
+	const stopped = async (/** @type {string[]} */ ...names) => {
+		for (const name of names) {
+			await ui.waitForSession(name, `${admin} · test/test`);
+		}
+		await ui.waitForSession(endpoint, /^connected /);
+		if (isMemory) {
+			await workbench.waitForNotification(
+				/^The database process was ended, as you asked, .* The set-up files ran again \(setup\.surql\), and 2 sessions are back\./,
+			);
+		}
+		await waitUntil("nothing about what was cancelled", async () => {
+			return !(await workbench.notifications()).some((text) => /still runs/.test(text));
+		});
+		await workbench.clearNotifications();
+	};
 
 	await test("without a connection the status bar says so, and running something connects first", async () => {
+		await ui.disconnect();
 		await workbench.openFile("query.surql");
 		await workbench.statusBarItem("SurrealDB: not connected");
-		const [section] = await results.afterRun(() => editor.press("ControlOrMeta+Enter"));
+		const [section] = await results.afterRun(async () => {
+			await editor.press("ControlOrMeta+Enter");
+			await answer();
+		});
 		assert.equal(section?.status, "✓ OK");
 		assert.match(section?.session ?? "", /default/);
 		await ui.waitForActive("default");
-		await ui.assertEditorHasFocus();
+		await ui.waitForEditorFocus();
 		await ui.openSessions();
 		await editor.focus();
 	});
@@ -74,6 +97,21 @@ await runUi("query", withSchema, async (ui, test) => {
 		assert.match(sections[0]?.session ?? "", /alice/);
 	});
 
+	await test("snippets come where a statement begins, and nowhere else", async () => {
+		await editor.replaceText("");
+		await page.keyboard.type("define tab", { delay: 50 });
+		await page.locator(".suggest-widget.visible .monaco-list-row.focused").waitFor();
+		await page.keyboard.press("Enter");
+		await editor.waitForText(/^DEFINE TABLE /);
+		await page.keyboard.press("Escape");
+		await editor.replaceText("");
+		await page.keyboard.type("SELECT * FROM user", { delay: 50 });
+		await page.keyboard.press("Enter");
+		await page.keyboard.type("WHERE true;", { delay: 50 });
+		// Where another open file has the word, VS Code itself offers it as it stands there, and takes the key for that.
+		await editor.waitForText(/^SELECT \* FROM user\s*WHERE true;$/i);
+	});
+
 	await test("results are shown as table, JSON and SurrealQL, by mouse and by keyboard", async () => {
 		await ui.run("RETURN [{ id: note:x, n: 1f, d: 2dec, when: 3h }];");
 		assert.deepEqual(await results.rows(), [{ id: "note:x", d: "2dec", n: "1f", when: "3h" }]);
@@ -89,7 +127,9 @@ await runUi("query", withSchema, async (ui, test) => {
 		await page.keyboard.press("Enter");
 		const detail = frame.locator(".detail");
 		await detail.waitFor();
-		assert.match((await detail.textContent()) ?? "", /^d of row 1[\s\S]*2dec$/);
+		await waitUntil("the value", async () =>
+			/^d of row 1[\s\S]*2dec$/.test((await detail.textContent()) ?? ""),
+		);
 		await page.keyboard.press("ControlOrMeta+c");
 		await waitUntil("the value on the clipboard", async () => {
 			return (await page.evaluate(() => navigator.clipboard.readText())) === "2dec";
@@ -105,13 +145,21 @@ await runUi("query", withSchema, async (ui, test) => {
 		assert.equal(await range(), "Rows 1–100 of 250");
 		await frame.getByRole("button", { name: "Next page" }).click();
 		await waitUntil("the second page", async () => (await range()) === "Rows 101–200 of 250");
-		assert.equal((await results.rows())[0]?.["n"], "100");
+		await waitUntil("its rows", async () => (await results.rows())[0]?.["n"] === "100");
 		await frame.locator("td").first().focus();
 		await page.keyboard.press("ControlOrMeta+End");
 		await waitUntil("the last page", async () => (await range()) === "Rows 201–250 of 250");
-		assert.equal(await frame.evaluate(() => document.activeElement?.textContent), "249");
+		await waitUntil("the focus in the last row", () =>
+			frame.evaluate(() => document.activeElement?.textContent === "249"),
+		);
 		await frame.getByRole("button", { name: "First page" }).click();
 		await waitUntil("the first page", async () => (await range()) === "Rows 1–100 of 250");
+		await results.chooseView("JSON");
+		await frame.getByRole("button", { name: "Copy These 100 Rows" }).click();
+		await waitUntil("the rows on the clipboard", async () => {
+			const copied = await page.evaluate(() => navigator.clipboard.readText());
+			return copied.startsWith("[") && JSON.parse(copied).length === 100;
+		});
 	});
 
 	await test("data is text: markup in it is neither drawn nor run", async () => {
@@ -140,7 +188,7 @@ await runUi("query", withSchema, async (ui, test) => {
 		const frame = await results.frame();
 		await frame.getByRole("button", { name: "Go to Position" }).click();
 		await workbench.statusBarItem(/^Ln 3, Col 21/);
-		await ui.assertEditorHasFocus();
+		await ui.waitForEditorFocus();
 		await editor.replaceText("RETURN 2;\n");
 		await waitUntil("the mark to go", async () => (await editor.errorMarks()) === 0);
 	});
@@ -157,11 +205,21 @@ await runUi("query", withSchema, async (ui, test) => {
 
 	await test("USE and LET move the session, as the tree then says", async () => {
 		await ui.run("LET $limit = 3; USE DB other;");
-		await ui.waitForSession("alice", "full rights · test/other");
+		await ui.waitForSession("alice", `${admin} · test/other`);
 		await sessions.expandRow("alice");
 		await ui.waitForSession("$limit", "3");
 		await ui.run("USE DB test;");
-		await ui.waitForSession("alice", "full rights · test/test");
+		await ui.waitForSession("alice", `${admin} · test/test`);
+	});
+
+	await test("a LET whose value the session cannot keep says so", async () => {
+		await ui.run("LET $limit = 4;\nLET $f = |$x| $x + 1;\nRETURN $f($limit);\n");
+		const frame = await results.frame();
+		assert.deepEqual(await frame.locator(".statement .moved").allTextContents(), [
+			"Session “alice” has another value of $limit from now on.",
+			"$f is not kept by the session: a closure cannot be stored.",
+		]);
+		await ui.waitForSession("$limit", "4");
 	});
 
 	await test("a new query is opened in the session of the menu", async () => {
@@ -175,33 +233,72 @@ await runUi("query", withSchema, async (ui, test) => {
 		await workbench.answerDialog("Don't Save");
 	});
 
-	await test("a query is cancelled in the panel, and the tree says that it still runs", async () => {
-		await editor.replaceText("SLEEP 4s; RETURN 'slept';\n");
+	await test("a query is cancelled in the panel, and a link ends what still runs", async () => {
+		await editor.replaceText("SLEEP 60s; RETURN 'slept';\n");
 		await results.afterStart(() => editor.press("ControlOrMeta+Shift+Enter"));
 		await ui.waitForSession("default", /^busy · /);
 		const frame = await results.frame();
 		await frame.getByRole("button", { name: "Cancel" }).click();
 		await results.waitForText("Cancelled.");
 		await ui.waitForSession("default", /^a cancelled request still runs · /);
-		await workbench.waitForNotification(/^What was cancelled in “default” still runs/);
-		await ui.waitForSession("default", "full rights · test/test");
+		await editor.replaceText("RETURN 'after it';\n");
+		await results.afterStart(() => editor.press("ControlOrMeta+Shift+Enter"));
+		await results.waitForText("Waiting for what runs in this session before it");
+		await workbench.followNotificationLink(/^What was cancelled in “default” still runs/, "Stop It…");
+		await workbench.answerDialog(stop);
+		await stopped("default");
+		// A database process that ends takes with it what waited there; a server is sent it once the connection is back.
+		await results.waitForText(isMemory ? "It is not known whether this was applied" : "'after it'");
+		const spoken = isMemory ? /, outcome not known$/ : /, finished$/;
+		await waitUntil("the tab to say how it went", async () => spoken.test((await results.tabs())[0] ?? ""));
+		await ui.run("SELECT * FROM note ORDER BY id;");
+		assert.deepEqual(
+			(await results.rows()).map(({ id }) => id),
+			["note:a", "note:b"],
+		);
+	});
+
+	await test("columns stand in the order in which the statement lists them", async () => {
+		await ui.run("SELECT text, owner AS by, id FROM note;\n");
+		const frame = await results.frame();
+		assert.deepEqual(await frame.locator("thead th").allInnerTexts(), ["", "text", "by", "id"]);
+	});
+
+	await test("a live query says that nothing will be shown of it", async () => {
+		await ui.run("LIVE SELECT * FROM note;\n");
+		await results.waitForText("A live query was started. What it tells is not shown");
+	});
+
+	await test("a run that has waited says where it ran, which is not where it was asked for", async () => {
+		await editor.replaceText("SLEEP 2s; USE DB other;\n");
+		await results.afterStart(() => editor.press("ControlOrMeta+Shift+Enter"));
+		await editor.replaceText("RETURN session::db(); RETURN 1;\n");
+		await results.afterRun(() => editor.press("ControlOrMeta+Shift+Enter"));
+		await results.waitForText("test/other");
+		await ui.run("USE DB test;\n");
+		await ui.waitForSession("default", `${admin} · test/test`);
 		await workbench.clearNotifications();
 	});
 
 	await test("a query is cancelled by the palette and by the editor's title, while another session runs on", async () => {
-		await editor.replaceText("SLEEP 3s;\n");
+		await editor.replaceText("SLEEP 60s;\n");
 		await results.afterStart(() => editor.press("ControlOrMeta+Shift+Enter"));
+		await ui.waitForSession("default", /^busy · /);
 		await ui.activate("alice");
 		const [meanwhile] = await ui.run("RETURN 'meanwhile';");
 		assert.match(meanwhile?.text ?? "", /meanwhile/);
 		await workbench.runCommand("SurrealDB: Cancel Query");
 		await ui.waitForSession("default", /^a cancelled request still runs · /);
-		await ui.waitForSession("default", "full rights · test/test");
-		await editor.replaceText("SLEEP 2s;\n");
+		await editor.replaceText("SLEEP 60s;\n");
 		await results.afterStart(() => editor.press("ControlOrMeta+Shift+Enter"));
+		await ui.waitForSession("alice", /^busy · /);
 		await editor.clickTitleAction("Cancel Query");
 		await results.waitForText("Cancelled.");
-		await ui.waitForSession("alice", "full rights · test/test");
+		await ui.waitForSession("alice", /^a cancelled request still runs · /);
+		await workbench.runCommand("SurrealDB: Stop What Is Running…");
+		await workbench.answerDialog(stop);
+		await stopped("default", "alice");
+		await ui.waitForActive("alice");
 	});
 
 	await test("runs stay as tabs, which keys and mouse choose and close", async () => {
@@ -223,9 +320,9 @@ await runUi("query", withSchema, async (ui, test) => {
 		await ui.run("RETURN [{ id: note:x, kept: true }];");
 		await results.chooseView("SurrealQL");
 		await workbench.runCommand("View: Hide Panel");
-		await workbench.openView("Results").catch(() => {});
+		await workbench.runCommand("View: Toggle Panel Visibility");
 		await results.waitForText("kept: true");
-		assert.equal((await results.sections())[0]?.view, "SurrealQL");
+		await waitUntil("the same view", async () => (await results.sections())[0]?.view === "SurrealQL");
 		await editor.focus();
 	});
 
@@ -235,7 +332,7 @@ await runUi("query", withSchema, async (ui, test) => {
 		const frame = await results.frame();
 		await frame.locator("td").first().focus();
 		await page.keyboard.press("ControlOrMeta+1");
-		await waitUntil("the focus in the editor", () => ui.editorHasFocus());
+		await ui.waitForEditorFocus();
 	});
 
 	for (const theme of [
@@ -253,6 +350,14 @@ await runUi("query", withSchema, async (ui, test) => {
 			assert.deepEqual(await tooFaint(await results.frame()), []);
 		});
 	}
+
+	await test("after the window was loaded again the panel says that nothing has run", async () => {
+		await page.reload();
+		await workbenchReady(page);
+		// VS Code in a browser forgets what was shown in the last seconds.
+		await results.open();
+		await results.waitForText("Nothing has run yet.");
+	});
 });
 
 /**

@@ -1,6 +1,7 @@
 // The main path on a real server: who is nobody may do nothing there, and the connection can be lost.
 
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findSurreal, noSurreal } from "../../scripts/tools/surrealBin.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
@@ -27,6 +28,7 @@ async function mainPath(ui, test, program) {
 	const { editor, forms, input, results, sessions, workbench } = ui;
 	const store = `surrealkv://${join(ui.server.dataDir, "surreal.db")}`;
 	let server = await startSurreal(program, store);
+	const settingsFile = join(ui.folder, ".vscode", "settings.json");
 	const notesSeen = async () => {
 		await ui.run("SELECT * FROM note ORDER BY id;");
 		return (await results.rows()).map(({ id }) => id);
@@ -42,16 +44,31 @@ async function mainPath(ui, test, program) {
 		await forms.answer(/^Namespace to begin in/, "test");
 		await forms.answer(/^Database to begin in/, "test");
 		await forms.choose(/^What to keep/, "Save the Password");
+		await input.pick("Remember in the Workspace's Settings");
 		await input.accept();
 		await forms.waitForText(/^User “root” and this password were not accepted/);
-		assert.equal(await input.isPassword(), true);
+		await waitUntil("hidden characters", () => input.isPassword());
 		await forms.answer(/./, "root");
 		await forms.answer(/^Namespace to begin in/);
 		await forms.answer(/^Database to begin in/);
 		await input.waitFor(/^What to keep/);
 		await input.accept();
-		await ui.waitForSession(server.endpoint, /^connected · 3\.\S+ · root$/);
-		await ui.waitForSession("default", "root · test/test");
+		await ui.waitForSession(server.endpoint, /^connected · 3\.\S+ · root \(root user\)$/);
+		await ui.waitForSession("default", "root (root user) · test/test");
+	});
+
+	await test("the workspace's settings have what was to be kept, and no secret", async () => {
+		const expected = {
+			"surrealSessions.connection.endpoint": server.endpoint,
+			"surrealSessions.connection.namespace": "test",
+			"surrealSessions.connection.database": "test",
+			"surrealSessions.connection.auth": { level: "root", user: "root" },
+		};
+		// They are written one by one.
+		await waitUntil("the settings", async () => {
+			assert.deepEqual(JSON.parse(await readFile(settingsFile, "utf8")), expected);
+			return true;
+		});
 	});
 
 	await test("root defines what the others see", async () => {
@@ -98,18 +115,69 @@ async function mainPath(ui, test, program) {
 		);
 	});
 
+	await test("what is run meanwhile waits for the connection, and is never sent if it is cancelled", async () => {
+		await editor.replaceText("CREATE note:never;");
+		await results.afterStart(() => editor.press("ControlOrMeta+Shift+Enter"));
+		await results.waitForText("Waiting for the connection");
+		await ui.waitForSession("default", /^waits for the connection · /);
+		const frame = await results.frame();
+		await frame.getByRole("button", { name: "Cancel" }).click();
+		await results.waitForText("Cancelled while it waited for the connection.");
+	});
+
 	await test("everybody comes back as who they were", async () => {
 		// While the server is down: once it is up, the extension may be faster than the palette.
 		await workbench.runCommand("SurrealDB: Retry Connection Now");
-		server = await startSurreal(program, store, server.port);
+		server = await startSurreal(program, store, { port: server.port });
 		// Longer than the longest pause between two attempts.
 		await ui.waitForSession(server.endpoint, /^connected /, 60_000);
-		await ui.waitForSession("default", "root · test/test");
+		await ui.waitForSession("default", "root (root user) · test/test");
 		await ui.waitForSession("visitor", "anonymous · test/test");
 		await ui.waitForSession("bob", "user:bob via account · test/test");
 		assert.deepEqual(await notesSeen(), ["note:a", "note:b"]);
 		await ui.activate("bob");
 		assert.deepEqual(await notesSeen(), ["note:b"]);
+	});
+
+	await test("the active session does not come back: none is active, and nothing runs until one is chosen", async () => {
+		await ui.waitForActive("bob");
+		await server.kill();
+		await workbench.statusBarItem("bob: connection lost");
+		// The default session is one of those that it allows.
+		const env = { SURREAL_WEBSOCKET_MAX_ATTACHED_SESSIONS: "1" };
+		server = await startSurreal(program, store, { port: server.port, env });
+		const item = await workbench.statusBarItem("No session: choose one");
+		await workbench.waitForNotification(
+			"The active session “bob” has ended. Editors work as no session until you choose one.",
+		);
+		await ui.waitForNoRow("bob");
+		await waitUntil("the default session alone", async () => (await ui.sessionNames()).join() === "default");
+		await waitUntil(
+			"no active session",
+			async () => !/, active/.test((await sessions.waitForRow("default")).ariaLabel),
+		);
+		await editor.replaceText("RETURN 'as whom?';");
+		await editor.press("ControlOrMeta+Shift+Enter");
+		await input.waitFor("The session that editors run as");
+		await input.escape();
+		await item.click();
+		await forms.choose("The session that editors run as", "default");
+		await ui.waitForActive("default");
+		await workbench.clearNotifications();
+		assert.deepEqual(await notesSeen(), ["note:a", "note:b"]);
+	});
+
+	await test("http in the settings is refused with a button that connects by ws", async () => {
+		const http = server.endpoint.replace("ws:", "http:");
+		const settings = { "surrealSessions.connection.endpoint": http };
+		await writeFile(settingsFile, JSON.stringify(settings));
+		await workbench.answerNotification(/^The connection settings have changed/, "Reconnect");
+		await workbench.answerNotification(
+			/carries no sessions: SurrealDB has them over WebSocket only/,
+			`Use ${server.endpoint} Instead`,
+		);
+		await ui.waitForSession(server.endpoint, /^connected /);
+		await ui.waitForSession("default", /^anonymous · /);
 	});
 
 	await server.kill();

@@ -8,6 +8,11 @@ import { indexList, mapEntries } from "./reader";
 /** A value as it came, or is to be sent. */
 export class RawValue {
 	constructor(readonly bytes: Uint8Array) {}
+
+	/** Whether it is the same value, to the byte. */
+	equals(other: RawValue): boolean {
+		return Buffer.compare(this.bytes, other.bytes) === 0;
+	}
 }
 
 /** What one statement of a query gave, its value undecoded. */
@@ -30,11 +35,6 @@ const sdk = new CborCodec({});
 /** Decodes one value by the SDK's codec. */
 export function decodeValue<T>(bytes: Uint8Array): T {
 	return sdk.decode<T>(bytes);
-}
-
-/** Encodes one value by the SDK's codec. */
-export function encodeValue(value: unknown): RawValue {
-	return new RawValue(sdk.encode(value));
 }
 
 /** The codec to give to `new Surreal({ codecs })`. */
@@ -96,6 +96,31 @@ function rawStatement(bytes: Uint8Array): RawStatement | undefined {
 	};
 }
 
+/** A JSON value to be sent. Whole numbers that JavaScript does not hold exactly are floats, as which they were meant. */
+function encodeJson(value: unknown): RawValue {
+	const parts: Uint8Array[] = [];
+	pushJson(parts, value);
+	return new RawValue(Buffer.concat(parts));
+}
+
+function pushJson(parts: Uint8Array[], value: unknown): void {
+	if (Array.isArray(value)) {
+		parts.push(head(4, value.length));
+		for (const entry of value) pushJson(parts, entry);
+	} else if (isPlainObject(value)) {
+		pushFields(parts, value, pushJson);
+	} else if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+		const float = Buffer.alloc(9, 0xfb);
+		float.writeDoubleBE(value, 1);
+		parts.push(float);
+	} else parts.push(sdk.encode(value));
+}
+
+/** Each value of a JSON object, to be sent. */
+export function encodeJsonFields(fields: Readonly<Record<string, unknown>>): Record<string, RawValue> {
+	return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, encodeJson(value)]));
+}
+
 function hasRawParameter(data: unknown): data is Record<string, unknown> & { params: readonly unknown[] } {
 	return (
 		typeof data === "object" &&
@@ -133,14 +158,17 @@ function encodeRequest(request: Record<string, unknown> & { params: readonly unk
 
 function pushValue(parts: Uint8Array[], value: unknown): void {
 	if (value instanceof RawValue) parts.push(value.bytes);
-	else if (isPlainObject(value) && isRaw(value)) {
-		const fields = Object.entries(value);
-		parts.push(head(5, fields.length));
-		for (const [key, entry] of fields) {
-			parts.push(sdk.encode(key));
-			pushValue(parts, entry);
-		}
-	} else parts.push(sdk.encode(value));
+	else if (isPlainObject(value) && isRaw(value)) pushFields(parts, value, pushValue);
+	else parts.push(sdk.encode(value));
+}
+
+function pushFields(parts: Uint8Array[], object: Record<string, unknown>, push: typeof pushValue): void {
+	const fields = Object.entries(object);
+	parts.push(head(5, fields.length));
+	for (const [key, entry] of fields) {
+		parts.push(sdk.encode(key));
+		push(parts, entry);
+	}
 }
 
 /** A CBOR head of at most 65,535 entries: a request has no more. */

@@ -33,7 +33,8 @@ export class CborError extends Error {
 	override readonly name = "CborError";
 }
 
-const utf8 = new TextDecoder();
+/** A text's first character may be U+FEFF: a byte order mark it would be to a file only. */
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Reads the head at `offset`. Throws {@link CborError} at the end of the bytes or on an indefinite length. */
 export function readHead(bytes: Uint8Array, offset: number): Head {

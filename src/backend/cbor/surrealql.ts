@@ -4,7 +4,9 @@
  * The tags are those of SurrealDB's CBOR protocol (seen on engine 3.0.2 and server 3.3.2); every form below is checked
  * against both by sending the text back (`test/contract/exactness.test.ts`).
  */
+import { isPlainName, quote, quoteIdentifier } from "../../common/surrealql/quote";
 import { bigArgument, CborError, Major, readFloat, readHead, readText, skip } from "./reader";
+import { datetimeText, durationText } from "./times";
 
 const Tag = {
 	datetimeText: 0,
@@ -31,35 +33,26 @@ const Tag = {
 	collection: 94,
 } as const;
 
-/** The SurrealQL text, on one line, of the one value in `bytes`. */
+/**
+ * The SurrealQL text, on one line, of the one value in `bytes`.
+ *
+ * What no text gives back:
+ * - Depth: the parser of 3.0.2 ends at 19 levels, that of 3.3.2 at 100 of arrays and objects and 19 of all else. An
+ *   object that looks like GeoJSON counts as three.
+ * - A file, on a server without `--allow-experimental=files`.
+ * - NaN in a polygon: the engine closes the ring by one more point whenever it reads it.
+ * - What only CBOR can bring into one set, since the engine takes it for equal: two polygons of no points.
+ *
+ * A server that is told to deny functions may not let `type::table`, `type::file` or `object::from_entries` through.
+ */
 export function toSurrealQL(bytes: Uint8Array): string {
 	return new Writer(bytes).value();
 }
 
 /** A string as a SurrealQL literal. */
 function quoteString(text: string): string {
-	let out = "'";
-	for (const char of text) out += escapes[char] ?? char;
-	return `${out}'`;
+	return quote(text, "'");
 }
-const escapes: Readonly<Record<string, string>> = {
-	"'": "\\'",
-	"\\": "\\\\",
-	"\n": "\\n",
-	"\r": "\\r",
-	"\t": "\\t",
-	"\b": "\\b",
-	"\f": "\\f",
-	"\0": "\\0",
-};
-
-/** A name (table, field, namespace, variable) as an identifier, quoted where it must be. */
-export function quoteIdentifier(name: string): string {
-	if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name.toUpperCase())) return name;
-	return `\`${name.replace(/[\\`]/g, "\\$&")}\``;
-}
-/** Words that are values of their own where an identifier could stand. */
-const reserved = new Set(["NONE", "NULL", "TRUE", "FALSE", "NAN", "INFINITY"]);
 
 class Writer {
 	#at = 0;
@@ -142,16 +135,20 @@ class Writer {
 	}
 
 	#object(count: number): string {
-		if (count === 0) return "{}";
-		const entries: [string, string][] = [];
-		for (let i = 0; i < count; i++) entries.push([this.#text(), this.value()]);
+		const entries = this.#entries(count);
 		// A literal that looks like GeoJSON is read as a geometry, so an object that looks like it is built by a function.
 		if (
 			entries.some(([key]) => key === "type") &&
 			entries.some(([key]) => key === "coordinates" || key === "geometries")
 		)
 			return `object::from_entries([${entries.map(([key, value]) => `[${quoteString(key)}, ${value}]`).join(", ")}])`;
-		return `{ ${entries.map(([key, value]) => `${objectKey(key)}: ${value}`).join(", ")} }`;
+		return objectText(entries);
+	}
+
+	#entries(count: number): [string, string][] {
+		const entries: [string, string][] = [];
+		for (let i = 0; i < count; i++) entries.push([this.#text(), this.value()]);
+		return entries;
 	}
 
 	#tagged(tag: number): string {
@@ -185,19 +182,26 @@ class Writer {
 				return durationText(seconds, parts > 1 ? this.#integer() : 0n);
 			}
 			case Tag.range:
-				return this.#range();
-			case Tag.set: {
-				const items = this.#items(this.#list());
-				return items.length < 2 ? `{${items.join("")},}` : `{${items.join(", ")}}`;
-			}
+				return this.#range(() => this.#limit());
+			case Tag.set:
+				return this.#set();
 			case Tag.file: {
 				this.#list();
-				const bucket = this.#text();
-				return `f"${bucket}:${this.#text().replace(/["\\]/g, "\\$&")}"`;
+				// Not `f"…"`, which takes few characters and which the embedded engine does not know.
+				return `type::file(${quoteString(this.#text())}, ${quoteString(this.#text())})`;
 			}
 			default:
 				return this.#geometry(tag);
 		}
+	}
+
+	#set(): string {
+		const count = this.#list();
+		const first = count > 0 ? readHead(this.bytes, this.#at) : undefined;
+		const items = this.#items(count);
+		// `{a:1, a:2}` would be read as an object.
+		if (first?.major === Major.tag && first.argument === Tag.recordId) return `<set>[${items.join(", ")}]`;
+		return items.length < 2 ? `{${items.join("")},}` : `{${items.join(", ")}}`;
 	}
 
 	#uuid(): string {
@@ -221,65 +225,86 @@ class Writer {
 
 	#recordKey(): string {
 		const head = readHead(this.bytes, this.#at);
-		if (head.major === Major.text) return recordKeyText(this.#text());
-		return this.value();
+		if (head.major === Major.text) {
+			const key = this.#text();
+			return isPlainKey(key) ? key : quote(key, "`");
+		}
+		if (head.major === Major.tag && head.argument === Tag.range) {
+			this.#at = head.end;
+			return this.#range(() => this.#recordKey());
+		}
+		if (head.major !== Major.map) return this.value();
+		// A key is never read as a geometry, and no function may stand there.
+		this.#at = head.end;
+		return objectText(this.#entries(head.argument));
 	}
 
-	#range(): string {
+	/** A range whose bounds are written by `limit`. */
+	#range(limit: () => string): string {
 		this.#list();
-		const begin = this.#bound();
-		const end = this.#bound();
+		const begin = this.#bound(limit);
+		const end = this.#bound(limit);
 		const low = begin ? begin.text + (begin.included ? "" : ">") : "";
 		const high = end ? (end.included ? "=" : "") + end.text : "";
 		return `${low}..${high}`;
 	}
 
-	#bound(): { text: string; included: boolean } | undefined {
+	#bound(limit: () => string): { text: string; included: boolean } | undefined {
 		const head = readHead(this.bytes, this.#at);
 		if (head.major !== Major.tag) {
 			this.#at = skip(this.bytes, this.#at);
 			return undefined;
 		}
 		this.#at = head.end;
-		const nested = readHead(this.bytes, this.#at);
-		const isRange = nested.major === Major.tag && nested.argument === Tag.range;
+		return { text: limit(), included: head.argument === Tag.included };
+	}
+
+	/** A value beside the dots of a range: in parentheses where they could be taken for a part of it. */
+	#limit(): string {
+		const { major, argument } = readHead(this.bytes, this.#at);
 		const text = this.value();
-		return { text: isRange ? `(${text})` : text, included: head.argument === Tag.included };
+		const isRange = major === Major.tag && argument === Tag.range;
+		return !isRange && /^(-?\d|[du]?')/.test(text) ? text : `(${text})`;
 	}
 
 	#geometry(tag: number): string {
+		if (tag === Tag.point) return `(${this.#numbers().join(", ")})`;
+		return this.#geoJson(tag);
+	}
+
+	/** As GeoJSON, which must be so through and through: a collection that holds `(1, 2)` would be an object. */
+	#geoJson(tag: number): string {
 		const type = geometryTypes[tag];
 		if (!type) throw new CborError(`unknown tag ${tag}`);
-		if (tag === Tag.point) return this.#coordinates();
-		if (tag === Tag.collection)
-			return `{ type: '${type}', geometries: [${this.#items(this.#list()).join(", ")}] }`;
-		return `{ type: '${type}', coordinates: ${this.#nestedCoordinates()} }`;
+		if (tag !== Tag.collection) return `{ type: '${type}', coordinates: ${this.#coordinates(tag)} }`;
+		const geometries: string[] = [];
+		for (let count = this.#list(); count > 0; count--) {
+			const head = readHead(this.bytes, this.#at);
+			this.#at = head.end;
+			geometries.push(this.#geoJson(head.argument));
+		}
+		return `{ type: '${type}', geometries: [${geometries.join(", ")}] }`;
 	}
 
-	/** A point as `(x, y)`: the one form whose coordinates may be any number. */
-	#coordinates(): string {
-		const [x = "", y = ""] = this.#numbers();
-		return `(${x}, ${y})`;
-	}
-
+	/** The two numbers of a point. */
 	#numbers(): string[] {
-		const count = this.#list();
 		const numbers: string[] = [];
-		for (let i = 0; i < count; i++) numbers.push(this.value());
-		return numbers.map((text) => text.replace(/f$|dec$/, ""));
+		for (let count = this.#list(); count > 0; count--) {
+			numbers.push(coordinateText(readFloat(this.bytes, this.#at)));
+			this.#at = skip(this.bytes, this.#at);
+		}
+		return numbers;
 	}
 
 	/** Lists of lists of points, as GeoJSON nests them. */
-	#nestedCoordinates(): string {
-		const head = readHead(this.bytes, this.#at);
-		if (head.major === Major.tag) {
-			this.#at = head.end;
-			if (head.argument === Tag.point) return `[${this.#numbers().join(", ")}]`;
-			return this.#nestedCoordinates();
-		}
-		const count = this.#list();
+	#coordinates(tag: number): string {
+		if (tag === Tag.point) return `[${this.#numbers().join(", ")}]`;
 		const parts: string[] = [];
-		for (let i = 0; i < count; i++) parts.push(this.#nestedCoordinates());
+		for (let count = this.#list(); count > 0; count--) {
+			const head = readHead(this.bytes, this.#at);
+			this.#at = head.end;
+			parts.push(this.#coordinates(head.argument));
+		}
 		return `[${parts.join(", ")}]`;
 	}
 }
@@ -294,14 +319,18 @@ const geometryTypes: Readonly<Record<number, string>> = {
 	[Tag.collection]: "GeometryCollection",
 };
 
-function objectKey(key: string): string {
-	return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? key : quoteString(key);
+function objectText(entries: readonly (readonly [key: string, value: string])[]): string {
+	if (entries.length === 0) return "{}";
+	return `{ ${entries.map(([key, value]) => `${objectKey(key)}: ${value}`).join(", ")} }`;
 }
 
-/** A record id's text key: quoted unless it can only be read as text. */
-function recordKeyText(key: string): string {
-	if (/^(?=.*[A-Za-z_])[A-Za-z0-9_]+$/.test(key) && !/^[0-9]/.test(key)) return quoteIdentifier(key);
-	return `\`${key.replace(/[\\`]/g, "\\$&")}\``;
+function objectKey(key: string): string {
+	return isPlainKey(key) ? key : quoteString(key);
+}
+
+/** In an object and in a record id every keyword can be a key, but for the two numbers. */
+function isPlainKey(key: string): boolean {
+	return isPlainName(key) && key !== "NaN" && key !== "Infinity";
 }
 
 /** With the suffix that makes it a float and not an integer or a decimal. */
@@ -312,80 +341,13 @@ function floatText(value: number): string {
 	return `${value.toString().replace("e+", "e")}f`;
 }
 
-const SECONDS_A_DAY = 86_400n;
-
-/** ISO 8601 with up to nanoseconds; years outside 0 to 9999 carry a sign. */
-function datetimeText(seconds: bigint, nanoseconds: bigint): string {
-	const days = floorDivide(seconds, SECONDS_A_DAY);
-	const rest = Number(seconds - days * SECONDS_A_DAY);
-	const { year, month, day } = civilDate(Number(days));
-	const date = `${yearText(year)}-${pad(month, 2)}-${pad(day, 2)}`;
-	const time = `${pad(Math.floor(rest / 3600), 2)}:${pad(Math.floor(rest / 60) % 60, 2)}:${pad(rest % 60, 2)}`;
-	const fraction = nanoseconds === 0n ? "" : `.${pad(Number(nanoseconds), 9).replace(/0+$/, "")}`;
-	return `${date}T${time}${fraction}Z`;
-}
-
-function floorDivide(value: bigint, by: bigint): bigint {
-	const quotient = value / by;
-	return value % by < 0n ? quotient - 1n : quotient;
-}
-
-/** Proleptic Gregorian date of a day counted from 1970-01-01. JavaScript's Date ends 13,000 years too early. */
-function civilDate(day: number): { year: number; month: number; day: number } {
-	const shifted = day + 719_468; // days since 0000-03-01
-	const era = Math.floor(shifted / 146_097);
-	const dayOfEra = shifted - era * 146_097;
-	const yearOfEra = Math.floor(
-		(dayOfEra -
-			Math.floor(dayOfEra / 1460) +
-			Math.floor(dayOfEra / 36_524) -
-			Math.floor(dayOfEra / 146_096)) /
-			365,
-	);
-	const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-	const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-	const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-	return {
-		year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-		month,
-		day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1,
-	};
-}
-
-function yearText(year: number): string {
-	if (year >= 0 && year <= 9999) return pad(year, 4);
-	return `${year < 0 ? "-" : "+"}${pad(Math.abs(year), 4)}`;
-}
-
-function pad(value: number, digits: number): string {
-	return value.toString().padStart(digits, "0");
-}
-
-const durationUnits: readonly (readonly [string, bigint])[] = [
-	["y", 365n * SECONDS_A_DAY],
-	["w", 7n * SECONDS_A_DAY],
-	["d", SECONDS_A_DAY],
-	["h", 3600n],
-	["m", 60n],
-	["s", 1n],
-];
-const subSecondUnits: readonly (readonly [string, bigint])[] = [
-	["ms", 1_000_000n],
-	["us", 1000n],
-	["ns", 1n],
-];
-
-function durationText(seconds: bigint, nanoseconds: bigint): string {
-	const text = spread(seconds, durationUnits) + spread(nanoseconds, subSecondUnits);
-	return text || "0ns";
-}
-
-function spread(amount: bigint, units: readonly (readonly [string, bigint])[]): string {
-	let rest = amount;
-	let text = "";
-	for (const [unit, size] of units) {
-		if (rest >= size) text += `${rest / size}${unit}`;
-		rest %= size;
-	}
-	return text;
+/**
+ * A number within a geometry, where only a literal may stand and every one is a float: without the suffix unless it
+ * would lose its sign or not fit an integer. `-Infinity` is no literal.
+ */
+function coordinateText(value: number): string {
+	if (value === Number.NEGATIVE_INFINITY) return "-1e999f";
+	const text = floatText(value);
+	const isInteger = Number.isInteger(value);
+	return Object.is(value, -0) || (isInteger && !Number.isSafeInteger(value)) ? text : text.replace(/f$/, "");
 }

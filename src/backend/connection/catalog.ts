@@ -1,12 +1,12 @@
 /** What a session may see of namespaces, databases and access methods: for pickers and forms. */
 import type { CancellationToken } from "vscode-jsonrpc";
 import { tokens } from "../../common/surrealql/lexer";
-import type { AccessMethod } from "../../protocol/backend";
-import { quoteIdentifier } from "../cbor/surrealql";
+import { quoteIdentifier } from "../../common/surrealql/quote";
+import { type AccessMethod, DEFAULT_SESSION } from "../../protocol/backend";
 import type { Connection } from "./connection";
 import type { Link } from "./link";
-import { databasesOf, namesIn, valueOf } from "./operations";
-import { DEFAULT_SESSION, type Session } from "./session";
+import { databasesOf, namesIn, valueOf } from "./places";
+import type { Session } from "./session";
 
 /** Names of the namespaces; `undefined` where the session may not ask. */
 export function namespaces(
@@ -75,10 +75,13 @@ async function accessesAs(
 		found.push(...accessMethods(value, level));
 	};
 	if (namespace !== undefined && (await mayEnter(connection, link, session, namespace, database))) {
-		const ns = `USE NS ${quoteIdentifier(namespace)}`;
-		if (database !== undefined)
-			await ask("database", `${ns} DB ${quoteIdentifier(database)};INFO FOR DB STRUCTURE`);
-		await ask("namespace", `${ns};INFO FOR NS STRUCTURE`);
+		// To name a place that does not exist would make it: a session may be in one, and is not sent there again.
+		const ns = session.namespace === namespace ? "" : `USE NS ${quoteIdentifier(namespace)};`;
+		if (database !== undefined) {
+			const db = ns || session.database !== database ? `${ns}USE DB ${quoteIdentifier(database)};` : "";
+			await ask("database", `${db}INFO FOR DB STRUCTURE`);
+		}
+		await ask("namespace", `${ns}INFO FOR NS STRUCTURE`);
 	}
 	await ask("root", "INFO FOR ROOT STRUCTURE");
 	return mayAsk ? found : undefined;

@@ -1,16 +1,27 @@
-import { type CancellationToken, CancellationTokenSource } from "vscode-jsonrpc";
+import type { CancellationToken } from "vscode-jsonrpc";
+import { cancellation } from "../../common/cancellation";
 import { errors, type SessionsError } from "../../common/errors";
-import type { ConnectionState, ConnectParams } from "../../protocol/backend";
-import { callError, isSessionExpired, isSessionGone } from "./failures";
+import { some, someNames, withoutStop } from "../../common/sentences";
+import {
+	type ConnectionState,
+	type ConnectParams,
+	DEFAULT_SESSION,
+	type NoticeParams,
+} from "../../protocol/backend";
+import { beforeSending, callError, isCut, isRefusal, isSessionExpired, isSessionGone } from "./failures";
+import { identityText } from "./identity";
 import { inTime } from "./inTime";
 import { type Call, type Link, openLink } from "./link";
 import { attach, renewIdentity, restoreSession } from "./restore";
-import { DEFAULT_SESSION, type Session } from "./session";
+import type { Session } from "./session";
 import type { Sessions } from "./sessions";
+import { whyNotRenewable } from "./signIn";
+import { leaveVanished, placeText, type VanishedPlace, vanishedPlaces } from "./vanished";
 
 /** What the connection tells. */
 export interface ConnectionListener {
 	connectionChanged(state: ConnectionState): void;
+	notice(notice: NoticeParams): void;
 	log(level: "error" | "warn" | "info" | "debug", message: string): void;
 }
 
@@ -24,9 +35,11 @@ export class Connection {
 	#state: ConnectionState = { state: "disconnected" };
 	#link: Link | undefined;
 	#params: ConnectParams | undefined;
-	#lifetime = lifetime();
+	#lifetime = cancellation();
 	#wake: (() => void) | undefined;
 	readonly #waiters = new Set<() => void>();
+	/** Places of which has been told that they do not exist: once is enough. */
+	readonly #toldVanished = new Set<string>();
 
 	constructor(
 		readonly sessions: Sessions,
@@ -53,7 +66,8 @@ export class Connection {
 	): Promise<void> {
 		await this.close();
 		this.#params = params;
-		this.#lifetime = lifetime();
+		this.#toldVanished.clear();
+		this.#lifetime = cancellation();
 		this.#setState({ state: "connecting" });
 		const { token: life } = this.#lifetime;
 		let link: Link | undefined;
@@ -67,11 +81,13 @@ export class Connection {
 			this.#link = link;
 			this.sessions.begin(params.restore);
 			await prepare(link);
-			if (params.restore.length > 0) await this.#restoreAll(link);
+			const left = params.restore.length > 0 ? await this.#restoreAll(link) : [];
 			stillOurs();
 			this.#connected(link);
+			// What was in memory is gone with all of it, which the host tells.
+			if (left.length > 0 && engineKind(params.endpoint) !== "memory") void this.#tellVanished(link, left);
 		} catch (error) {
-			const described = callError(error);
+			const described = whileOpening(callError(error), params);
 			link?.close().catch(() => {});
 			if (life.isCancellationRequested) throw described;
 			this.#link = undefined;
@@ -91,6 +107,11 @@ export class Connection {
 		this.sessions.clear();
 		if (this.#state.state !== "disconnected") this.#setState({ state: "disconnected" });
 		await link?.close();
+	}
+
+	/** Tells the user. */
+	tell(severity: NoticeParams["severity"], message: string): void {
+		this.listener.notice({ severity, message });
 	}
 
 	/** Ends the pause before the next attempt to reconnect. */
@@ -113,19 +134,23 @@ export class Connection {
 		}
 	}
 
-	/** Runs `task` on the session's lane, on a live link, as nobody else than the session shows. */
+	/** Runs `task`, named `run`, on the session's lane, on a live link, as nobody else than the session shows. */
 	run<T>(
 		session: Session,
 		token: CancellationToken,
 		task: (link: Link) => Promise<T>,
 		needs: "identity" | "nothing" = "identity",
+		run?: string,
 	): Promise<T> {
-		return session.lane.run(token, async () => {
+		const onLane = async () => {
 			const link = await this.ready(token);
 			if (this.sessions.get(session.id) !== session) throw errors.sessionNotFound(session.id);
 			if (needs === "identity") await this.#ensureIdentity(link, session);
+			// Nobody waits for it any more: it is not begun.
+			if (token.isCancellationRequested) throw errors.cancelled();
 			return task(link);
-		});
+		};
+		return session.lane.run(token, onLane, run);
 	}
 
 	/** One call as the session. Rejects with a `SessionsError`. */
@@ -134,41 +159,60 @@ export class Connection {
 		try {
 			return await link.call<T>(call);
 		} catch (error) {
-			throw this.#failed(link, session, error);
+			throw this.failure(link, session, error);
 		}
 	}
 
 	/** What a failure of a call to `session` means; keeps the list of sessions true. */
-	#failed(link: Link, session: Session, error: unknown): SessionsError {
+	failure(link: Link, session: Session, error: unknown): SessionsError {
 		if (isSessionGone(error)) {
 			if (link === this.#link) this.sessions.remove(session.id);
 			return errors.sessionNotFound(session.id);
 		}
 		if (isSessionExpired(error)) {
 			if (session.auth.kind === "anonymous") return errors.identityEnded(session.name);
+			// By the server's clock, which is what counts.
 			if (!session.expired) session.auth = { ...session.auth, expiresAt: Date.now() };
+			session.touch();
+			return errors.sessionEnded(session.name, session.renewable);
 		}
 		return callError(error);
 	}
 
+	/** What is lost on the way is not what the caller wanted: of that nothing has been sent. */
 	async #ensureIdentity(link: Link, session: Session): Promise<void> {
-		if (session.expired && !session.identityLost) await renewIdentity(link, session).catch(throwDescribed);
+		await beforeSending(() => this.#renewIfExpired(link, session));
 		if (session.identityLost)
 			throw errors.identityLost(session.name, session.identityLost.was, session.identityLost.reason);
 	}
 
-	/** Renews the session's identity when its time is over. */
-	async renew(session: Session): Promise<void> {
-		const token = this.#lifetime.token;
-		await this.run(
-			session,
-			token,
-			async (link) => {
-				if (session.expired && !session.identityLost)
-					await renewIdentity(link, session).catch(throwDescribed);
-			},
-			"nothing",
-		);
+	/**
+	 * At the end of a session's authentication. What signs it in again is done when the session is next used: to sign in
+	 * may change something on the server, and one that nobody uses would do that again and again.
+	 */
+	ended(session: Session): void {
+		const { refused } = session;
+		if (refused)
+			session.loseIdentity(
+				"its authentication was taken away, and the server refuses it since that ended",
+				refused.was,
+			);
+		else if (!session.renewable)
+			session.loseIdentity(`its authentication has ended and ${whyNotRenewable(session.secret)}`);
+		session.touch();
+	}
+
+	async #renewIfExpired(link: Link, session: Session): Promise<void> {
+		if (!session.expired || session.identityLost) return;
+		try {
+			await renewIdentity(link, session);
+		} catch (error) {
+			throw this.failure(link, session, error);
+		}
+		// What was lost instead is in the session's state.
+		if (session.identityLost) return;
+		const who = `Session “${session.name}” (${session.id}) was signed in again as ${identityText(session.auth)}`;
+		this.listener.log("info", `${who}: the time of its authentication was over.`);
 	}
 
 	#connected(link: Link): void {
@@ -196,9 +240,10 @@ export class Connection {
 				link = await openLink(params, token);
 				if (token.isCancellationRequested) throw errors.notConnected();
 				this.#link = link;
-				await this.#restoreAll(link);
+				const left = await this.#restoreAll(link);
 				if (token.isCancellationRequested) throw errors.notConnected();
 				this.#connected(link);
+				void this.#tellVanished(link, left);
 				return;
 			} catch (error) {
 				link?.close().catch(() => {});
@@ -210,17 +255,46 @@ export class Connection {
 		}
 	}
 
-	async #restoreAll(link: Link): Promise<void> {
+	/** After the sessions are back: nobody waits for it, and it changes nothing. */
+	async #tellVanished(link: Link, left: readonly VanishedPlace[]): Promise<void> {
+		try {
+			const vanished = [...left, ...(await vanishedPlaces(this, link, this.sessions.all()))];
+			if (link !== this.#link) return;
+			const news = vanished.map(placeText).filter((place) => !this.#toldVanished.has(place));
+			if (news.length === 0) return;
+			for (const place of news) this.#toldVanished.add(place);
+			const [do_, them] = news.length === 1 ? ["does", "it"] : ["do", "them"];
+			this.tell(
+				"warning",
+				`The connection is back, but sessions are or were in ${some(news)}, which ${do_} not exist. The server may have been started anew without its data, or somebody may have removed ${them}.`,
+			);
+		} catch (error) {
+			this.listener.log("debug", `What the server still has was not found out: ${callError(error).message}`);
+		}
+	}
+
+	/** Gives the places that sessions were in and that do not exist, where going back there would have made them. */
+	async #restoreAll(link: Link): Promise<readonly VanishedPlace[]> {
 		const queue = this.sessions.all();
+		const main = this.sessions.find(DEFAULT_SESSION);
+		const left = link.openToAll
+			? await inTime(this.#params, () => leaveVanished(this, link, queue, main))
+			: [];
+		const refused: Refused[] = [];
 		const worker = async () => {
 			for (let session = queue.shift(); session; session = queue.shift()) {
-				await this.#restoreOne(link, session);
+				const reason = await this.#restoreOne(link, session);
+				if (reason !== undefined) refused.push({ session, reason });
 			}
 		};
 		await Promise.all(Array.from({ length: RESTORED_AT_ONCE }, worker));
+		for (const { session } of refused) this.sessions.remove(session.id);
+		if (refused.length > 0) this.tell("warning", refusedText(refused));
+		return left;
 	}
 
-	async #restoreOne(link: Link, session: Session): Promise<void> {
+	/** Gives the server's words when it does not take the session back. */
+	async #restoreOne(link: Link, session: Session): Promise<string | undefined> {
 		try {
 			await inTime(this.#params, async () => {
 				await attach(link, session);
@@ -233,10 +307,11 @@ export class Connection {
 				);
 		} catch (error) {
 			const described = callError(error);
-			if (described.code !== "serverError" || session.id === DEFAULT_SESSION) throw described;
+			if (!isRefusal(described) || session.id === DEFAULT_SESSION) throw described;
 			this.listener.log("error", `Session ${session.id} could not be brought back: ${described.message}`);
-			this.sessions.remove(session.id);
+			return described.message;
 		}
+		return undefined;
 	}
 
 	async #pause(ms: number): Promise<void> {
@@ -277,17 +352,25 @@ export class Connection {
 	}
 }
 
-/** Its token is made at once: `vscode-jsonrpc` cannot cancel a source twice whose token nobody has asked for. */
-function lifetime(): { readonly token: CancellationToken; cancel(): void } {
-	const source = new CancellationTokenSource();
-	return { token: source.token, cancel: () => source.cancel() };
+/** A session that the server does not take back, with its words. */
+interface Refused {
+	readonly session: Session;
+	readonly reason: string;
+}
+
+/** Names a few of them; the log has them all. */
+function refusedText(refused: readonly Refused[]): string {
+	const [which, are] = refused.length === 1 ? ["Session", "is"] : ["Sessions", "are"];
+	const names = someNames(refused.map(({ session }) => session));
+	return `${which} ${names} could not be brought back and ${are} gone: ${withoutStop(refused[0]?.reason ?? "")}.`;
+}
+
+/** Nothing of the user's was on its way yet. */
+function whileOpening(error: SessionsError, { shownEndpoint }: ConnectParams): SessionsError {
+	return isCut(error) ? errors.closedAtOnce(shownEndpoint) : error;
 }
 
 function engineKind(endpoint: string): "server" | "memory" | "folder" {
 	if (/^wss?:/.test(endpoint)) return "server";
 	return endpoint.startsWith("mem:") ? "memory" : "folder";
-}
-
-function throwDescribed(error: unknown): never {
-	throw callError(error);
 }

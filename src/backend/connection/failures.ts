@@ -15,7 +15,7 @@ export function socketError(endpoint: string, failure: SocketFailure): SessionsE
 	if (tlsCodes.test(code)) return errors.tls(endpoint, code === "EPROTO" ? "it does not speak TLS" : message);
 	if (networkReasons[code]) return errors.unreachable(endpoint, networkReasons[code]);
 	if (code === "ECONNRESET" || message.startsWith("socket hang up")) return errors.closedAtOnce(endpoint);
-	if (/^(HPE_|WS_ERR)/.test(code)) return errors.notSurrealDB(endpoint);
+	if (/^(HPE_|WS_ERR)/.test(code) || /subprotocol/i.test(message)) return errors.notSurrealDB(endpoint);
 	return errors.unreachable(endpoint, code || message);
 }
 
@@ -53,7 +53,7 @@ export function callError(error: unknown): SessionsError {
 		return errors.outcomeUnknown();
 	if (error instanceof ConnectionUnavailableError) return errors.connectionLost();
 	if (error instanceof ServerError) return serverError(error.kind, error.message);
-	return new SessionsError("serverError", textOf(error));
+	return errors.backendFailed(`Something went wrong that should not have: ${textOf(error)}`);
 }
 
 /** The server's refusal, with the position that its message names. */
@@ -66,6 +66,26 @@ function serverError(kind: string, message: string): SessionsError {
 export function parsePosition(message: string): ErrorDetail["position"] {
 	const found = /--> \[(\d+):(\d+)\]/.exec(message);
 	return found ? { line: Number(found[1]), column: Number(found[2]) } : undefined;
+}
+
+/** Whether the connection ended under a call. */
+export function isCut({ code }: SessionsError): boolean {
+	return code === "outcomeUnknown" || code === "connectionLost";
+}
+
+/** Does what comes before a text is sent: where the connection ends under it, the text has not been sent. */
+export async function beforeSending<T>(task: () => Promise<T>): Promise<T> {
+	try {
+		return await task();
+	} catch (error) {
+		if (error instanceof SessionsError && isCut(error)) throw errors.connectionLost();
+		throw error;
+	}
+}
+
+/** Whether the server has answered, and refuses: the connection stands. */
+export function isRefusal({ code }: SessionsError): boolean {
+	return code === "serverError" || code === "tooManySessions";
 }
 
 /** Whether the server does not know the session (any more). */

@@ -1,7 +1,9 @@
 /** Who a session is: asked of the server, put into words, compared. */
 import { RecordId } from "surrealdb";
 import type { SessionAuth } from "../../api";
-import { decodeValue, encodeValue, RawResults } from "../cbor/codec";
+import { quoteIdentifier } from "../../common/surrealql/quote";
+import { decodeValue, RawResults } from "../cbor/codec";
+import { indexList } from "../cbor/reader";
 import { toSurrealQL } from "../cbor/surrealql";
 import { isAnonymousRefused, isNotAllowed } from "./failures";
 import type { Call } from "./link";
@@ -35,15 +37,22 @@ export async function askIdentity(ask: Ask, token?: string): Promise<Identity> {
 	}
 	const statement = answer instanceof RawResults ? answer.statements[0] : undefined;
 	if (!statement) throw new Error("The server gave no answer to who the session is.");
-	const value = decodeValue<unknown>(statement.value.bytes);
+	const { bytes } = statement.value;
+	const value = decodeValue<unknown>(bytes);
 	if (statement.status === "ERR" || !Array.isArray(value)) throw new Error(String(value));
 	const [record, access, claims, session] = value;
 	const fields = isFields(session) ? session : {};
 	return {
-		auth: describe(record, access, claims, fields["exp"]),
+		auth: describe(record instanceof RecordId ? firstText(bytes) : undefined, access, claims, fields["exp"]),
 		place: { namespace: textOf(fields["ns"]), database: textOf(fields["db"]) },
 		...homeOf(claims),
 	};
+}
+
+/** The first item of a list as SurrealQL: from its bytes, since in JavaScript `user:[1f]` is `user:[1]`. */
+function firstText(list: Uint8Array): string {
+	const [begin, end] = indexList(list) ?? [];
+	return toSurrealQL(list.subarray(begin, end));
 }
 
 function homeOf(claims: unknown): Pick<Identity, "home"> {
@@ -55,8 +64,11 @@ function fromToken(token: string | undefined): Identity {
 	if (!claims) return { auth: { kind: "anonymous" } };
 	const access = textOf(claims["AC"]);
 	const id = textOf(claims["ID"]) ?? "";
-	if (access !== undefined && id.includes(":"))
-		return { auth: { kind: "record", subject: id, access }, ...homeOf(claims) };
+	if (access !== undefined && id.includes(":")) {
+		// The server quotes no keyword there.
+		const subject = id.replace(/^\w+/, quoteIdentifier);
+		return { auth: { kind: "record", subject, access }, ...homeOf(claims) };
+	}
 	return { auth: describe(undefined, access, claims, undefined), ...homeOf(claims) };
 }
 
@@ -70,14 +82,18 @@ export function claimsOf(token: string): Readonly<Record<string, unknown>> | und
 	}
 }
 
-function describe(record: unknown, access: unknown, token: unknown, expiry: unknown): SessionAuth {
+/** Whether a token says that it is over; what cannot be read is left to the server. */
+export function isTokenOver(token: string): boolean {
+	const exp = claimsOf(token)?.["exp"];
+	return typeof exp === "number" && exp * 1000 <= Date.now();
+}
+
+function describe(record: string | undefined, access: unknown, token: unknown, expiry: unknown): SessionAuth {
 	const rest = {
 		...(typeof access === "string" ? { access } : {}),
 		...(typeof expiry === "number" ? { expiresAt: expiry * 1000 } : {}),
 	};
-	if (record instanceof RecordId) {
-		return { kind: "record", subject: toSurrealQL(encodeValue(record).bytes), ...rest };
-	}
+	if (record !== undefined) return { kind: "record", subject: record, ...rest };
 	// The end of an authentication that was taken away is still told: there is nothing left that could end.
 	if (!isFields(token)) return { kind: "anonymous" };
 	const id = textOf(token["ID"]);

@@ -3,14 +3,14 @@ import { v4 as newId } from "uuid";
 import { CancellationToken } from "vscode-jsonrpc";
 import type { Credentials, RecordCredentials } from "../../api";
 import { errors, SessionsError } from "../../common/errors";
-import { decodeValue, RawResults } from "../cbor/codec";
-import { quoteIdentifier } from "../cbor/surrealql";
+import { type CreateParams, DEFAULT_SESSION } from "../../protocol/backend";
 import type { Connection } from "./connection";
-import { callError } from "./failures";
-import { askIdentity, claimsOf } from "./identity";
+import { callError, isCut, isRefusal } from "./failures";
+import { askIdentity, claimsOf, type Identity, identityText } from "./identity";
 import type { Link } from "./link";
+import { type Place, tellCreated } from "./places";
 import { attach, restoreSession } from "./restore";
-import { DEFAULT_SESSION, type Session } from "./session";
+import type { Session } from "./session";
 import { rpcCredentials, settled, signInError, tokensOf } from "./signIn";
 
 /** Asks the server which sessions there are; drops those that somebody has ended. */
@@ -32,17 +32,21 @@ export async function list(connection: Connection, token: CancellationToken): Pr
 /** A session without authentication and variables. */
 export async function create(
 	connection: Connection,
-	options: { name?: string; namespace?: string; database?: string },
+	options: CreateParams,
 	token: CancellationToken,
 ): Promise<Session> {
 	if (options.database !== undefined && options.namespace === undefined)
-		throw namespaceFirst(options.database);
+		throw errors.databaseAlone(options.database);
 	checkPlaceNames(options);
 	const link = await connection.ready(token);
 	const session = connection.sessions.make(newId(), nameOf(options.name));
-	session.namespace = options.namespace;
-	session.database = options.database;
-	return begin(connection, link, session, token);
+	return begin(connection, link, session, token, () =>
+		tellCreated(connection, link, session, [options], () => {
+			session.namespace = options.namespace;
+			session.database = options.database;
+			return restoreSession(link, session);
+		}),
+	);
 }
 
 /** A session with a copy of the place, variables and authentication of another. */
@@ -57,7 +61,7 @@ export async function fork(
 		link,
 		session: copyOf(connection, source, name),
 	}));
-	const begun = await begin(connection, link, session, token);
+	const begun = await begin(connection, link, session, token, () => restoreSession(link, session));
 	if (!begun.identityLost) return begun;
 	const { was, reason } = begun.identityLost;
 	await close(connection, begun, CancellationToken.None).catch(() => {});
@@ -82,14 +86,11 @@ async function begin(
 	link: Link,
 	session: Session,
 	token: CancellationToken,
+	restore: () => Promise<void>,
 ): Promise<Session> {
-	await attach(link, session).catch((error: unknown) => {
-		const described = callError(error);
-		// The server's only word for "too many".
-		throw /^Method not allowed/.test(described.message) ? errors.tooManySessions() : described;
-	});
+	await attach(link, session).catch(throwDescribed);
 	try {
-		await restoreSession(link, session);
+		await restore();
 	} catch (error) {
 		link.call({ method: "detach", session: session.uuid }).catch(() => {});
 		throw callError(error);
@@ -109,8 +110,7 @@ export function rename(session: Session, name: string): void {
 }
 
 function nameOf(name: string | undefined): string | undefined {
-	if (name !== undefined && name.trim() === "")
-		throw errors.invalidName("a session's name", name, "it is empty.");
+	if (name !== undefined && name.trim() === "") throw errors.emptyName("a session");
 	return name?.trim();
 }
 
@@ -119,99 +119,30 @@ function checkPlaceNames(place: { namespace?: string | null; database?: string |
 		["a namespace", place.namespace],
 		["a database", place.database],
 	] as const)
-		if (name !== undefined && name !== null && name.trim() === "")
-			throw errors.invalidName(what, name, "it is empty.");
+		if (name !== undefined && name !== null && name.trim() === "") throw errors.emptyName(what);
 }
 
-/** Moves the session; `null` is none, `undefined` stays. Tells what was made by it. */
+/** Moves the session; `null` is none, `undefined` stays. */
 export function use(
 	connection: Connection,
 	session: Session,
-	target: { namespace?: string | null; database?: string | null },
+	target: Place,
 	token: CancellationToken,
-): Promise<("namespace" | "database")[]> {
+): Promise<void> {
 	return connection.run(session, token, async (link) => {
 		const namespace = target.namespace === undefined ? (session.namespace ?? null) : target.namespace;
 		const kept = namespace === null ? null : (session.database ?? null);
 		const database = target.database === undefined ? kept : target.database;
 		// The embedded engine 3.0.2 ends its process over a database without a namespace.
-		if (namespace === null && database !== null) throw namespaceFirst(database);
+		if (namespace === null && database !== null) throw errors.databaseAlone(database);
 		checkPlaceNames({ namespace, database });
-		const missing = await missingOf(connection, link, session, namespace, database);
-		await connection.call(link, session, "use", [namespace, database]);
-		session.namespace = namespace ?? undefined;
-		session.database = database ?? undefined;
-		await refresh(link, session);
-		const now = await missingOf(connection, link, session, namespace, database);
-		return missing.filter((what) => !now.includes(what));
+		await tellCreated(connection, link, session, [{ namespace, database }], async () => {
+			await connection.call(link, session, "use", [namespace, database]);
+			session.namespace = namespace ?? undefined;
+			session.database = database ?? undefined;
+			await refresh(connection, link, session);
+		});
 	});
-}
-
-function namespaceFirst(database: string) {
-	return errors.invalidName(
-		"a database",
-		database,
-		"a database needs a namespace. Choose the namespace first.",
-	);
-}
-
-/** Which of both do not exist, as far as the session may know. */
-async function missingOf(
-	connection: Connection,
-	link: Link,
-	session: Session,
-	namespace: string | null,
-	database: string | null,
-): Promise<("namespace" | "database")[]> {
-	if (namespace === null) return [];
-	const namespaces = await namesIn(connection, link, session, "INFO FOR ROOT", "namespaces");
-	if (namespaces && !namespaces.includes(namespace))
-		return database === null ? ["namespace"] : ["namespace", "database"];
-	if (database === null || (!namespaces && session.namespace !== namespace)) return [];
-	const databases = await databasesOf(connection, link, session, namespace);
-	return databases && !databases.includes(database) ? ["database"] : [];
-}
-
-/** Databases of a namespace that exists: to name one that does not would make it. */
-export function databasesOf(
-	connection: Connection,
-	link: Link,
-	session: Session,
-	namespace: string,
-): Promise<readonly string[] | undefined> {
-	const there = session.namespace === namespace ? "" : `USE NS ${quoteIdentifier(namespace)};`;
-	return namesIn(connection, link, session, `${there}INFO FOR NS`, "databases");
-}
-
-/** Names that an `INFO` statement lists; `undefined` where the session may not ask. */
-export async function namesIn(
-	connection: Connection,
-	link: Link,
-	session: Session,
-	statement: string,
-	key: string,
-): Promise<readonly string[] | undefined> {
-	const value = await valueOf(connection, link, session, statement);
-	if (typeof value !== "object" || value === null || !(key in value)) return undefined;
-	const entries: unknown = (value as Readonly<Record<string, unknown>>)[key];
-	return typeof entries === "object" && entries !== null ? Object.keys(entries) : undefined;
-}
-
-/** The value of the text's last statement; `undefined` when the server refuses it. */
-export async function valueOf(
-	connection: Connection,
-	link: Link,
-	session: Session,
-	text: string,
-): Promise<unknown> {
-	try {
-		const answer = await connection.call<unknown>(link, session, "query", [text]);
-		const last = answer instanceof RawResults ? answer.statements.at(-1) : undefined;
-		return last?.status === "OK" ? decodeValue<unknown>(last.value.bytes) : undefined;
-	} catch (error) {
-		if (error instanceof SessionsError && error.code === "serverError") return undefined;
-		throw error;
-	}
 }
 
 /** Signs in, or up. What the session has become is asked in either case. */
@@ -226,10 +157,12 @@ export function signIn(
 		token,
 		async (link) => {
 			const parameter = rpcCredentials(how.credentials, session);
-			await become(connection, link, session, how.credentials, async () => {
+			const send = async () => {
 				const answer = await connection.call<unknown>(link, session, how.method, [parameter]);
 				return { credentials: settled(how.credentials, session), ...tokensOf(answer) };
-			});
+			};
+			const way = how.method === "signup" ? "up" : "in";
+			await become(connection, link, session, how.credentials, send, way);
 		},
 		"nothing",
 	);
@@ -246,7 +179,7 @@ export function authenticate(
 		session,
 		token,
 		(link) =>
-			become(connection, link, session, "token", async () => {
+			become(connection, link, session, accessToken, async () => {
 				await connection.call(link, session, "authenticate", [accessToken]);
 				return { access: accessToken };
 			}),
@@ -258,26 +191,49 @@ async function become(
 	connection: Connection,
 	link: Link,
 	session: Session,
-	credentials: Credentials | "token",
+	credentials: Credentials | string,
 	how: () => Promise<Session["secret"]>,
+	way: "in" | "up" = "in",
 ): Promise<void> {
 	const wasRecord = session.auth.kind === "record";
+	let secret: Session["secret"];
 	try {
-		session.secret = await how();
-		session.identityLost = undefined;
-		await refresh(link, session);
-		// Engine 3.0.2 keeps the record of the sign-in before as $auth: only signing out takes it away.
-		if (wasRecord && session.auth.kind === "record" && isSystemUser(session.secret)) {
-			await connection.call(link, session, "invalidate");
-			session.secret = await how();
-			await refresh(link, session);
-		}
+		secret = await how();
 	} catch (error) {
-		if (error instanceof SessionsError && error.code === "serverError") {
-			if (!session.identityLost) await refresh(link, session).catch(() => {});
-			throw signInError(error, credentials);
-		}
-		throw error;
+		if (!(error instanceof SessionsError) || error.code !== "serverError") throw error;
+		if (!session.identityLost) await refresh(connection, link, session).catch(() => {});
+		throw signInError(error, credentials, way);
+	}
+	// Until the server has said who it is now it is shown, and brought back after a cut, as who it was.
+	await confirm(connection, link, session, secret);
+	// Engine 3.0.2 keeps the record of the sign-in before as $auth: only signing out takes it away.
+	if (wasRecord && session.auth.kind === "record" && isSystemUser(secret)) {
+		await connection.call(link, session, "invalidate");
+		await confirm(connection, link, session, await how());
+	}
+}
+
+/** Takes over who the server says that it is after a sign-in. A session of which it does not say so is nobody. */
+async function confirm(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	secret: Session["secret"],
+): Promise<void> {
+	try {
+		const identity = await ask(link, session, secret.access);
+		session.secret = secret;
+		session.identityLost = undefined;
+		session.refused = undefined;
+		session.become(identity);
+		session.touch();
+	} catch (error) {
+		const described = connection.failure(link, session, error);
+		if (isCut(described)) throw described;
+		await connection.call(link, session, "invalidate").catch(() => {});
+		session.loseIdentity("the server did not say who it has become");
+		session.touch();
+		throw described;
 	}
 }
 
@@ -310,34 +266,53 @@ function takeAway(
 			// Engine and server (3.0.2, 3.3.2) keep the end of the authentication that they take away, and refuse the
 			// session from then on: one attached anew under the same id has none. The default session cannot be had anew.
 			const ends = session.auth.expiresAt !== undefined || session.identityLost !== undefined;
-			const anew = ends && session.uuid !== undefined;
-			if (anew) session.attachments++;
-			await connection.call(link, session, anew ? "detach" : method);
-			session.secret = {};
-			session.identityLost = undefined;
-			session.become({ auth: { kind: "anonymous" } });
-			if (method === "reset") {
-				session.variables = new Map();
-				session.namespace = undefined;
-				session.database = undefined;
+			const { expiresAt } = session.auth;
+			const refused =
+				expiresAt === undefined || session.uuid
+					? undefined
+					: { from: expiresAt, was: identityText(session.auth) };
+			const clear = () => {
+				session.secret = {};
+				session.refused = refused ?? session.refused;
+				session.identityLost = undefined;
+				session.become({ auth: { kind: "anonymous" } });
+				if (method === "reset") {
+					session.variables = new Map();
+					session.namespace = undefined;
+					session.database = undefined;
+				}
+				session.touch();
+			};
+			if (ends && session.uuid) await attachAnew(connection, link, session, clear);
+			else {
+				await connection.call(link, session, method);
+				clear();
 			}
-			session.touch();
-			if (anew) await attachAnew(connection, link, session);
-			await refresh(link, session);
+			await refresh(connection, link, session);
 		},
 		"nothing",
 	);
 }
 
-async function attachAnew(connection: Connection, link: Link, session: Session): Promise<void> {
+/** `detached` is called when the server has let go of the session. */
+async function attachAnew(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	detached: () => void,
+): Promise<void> {
+	session.attachments++;
 	try {
-		await attach(link, session);
+		await connection.call(link, session, "detach");
+		detached();
+		await attach(link, session).catch((error: unknown) => {
+			const described = callError(error);
+			if (!isRefusal(described)) throw described;
+			connection.sessions.remove(session.id);
+			throw errors.notTakenBack(session.name, described.message);
+		});
+	} finally {
 		session.attachments++;
-	} catch (error) {
-		const described = callError(error);
-		if (described.code !== "serverError") throw described;
-		connection.sessions.remove(session.id);
-		throw errors.notTakenBack(session.name, described.message);
 	}
 	await restoreSession(link, session).catch(throwDescribed);
 }
@@ -357,13 +332,17 @@ export function close(connection: Connection, session: Session, token: Cancellat
 }
 
 /** Asks the server who the session is and where, and keeps the answer. */
-export async function refresh(link: Link, session: Session): Promise<void> {
-	const identity = await askIdentity(
-		(call) => link.call({ ...call, session: session.uuid }),
-		session.secret.access,
-	).catch(throwDescribed);
-	session.become(identity);
-	session.touch();
+export async function refresh(connection: Connection, link: Link, session: Session): Promise<void> {
+	try {
+		session.become(await ask(link, session, session.secret.access));
+		session.touch();
+	} catch (error) {
+		throw connection.failure(link, session, error);
+	}
+}
+
+function ask(link: Link, session: Session, access: string | undefined): Promise<Identity> {
+	return askIdentity((call) => link.call({ ...call, session: session.uuid }), access);
 }
 
 function throwDescribed(error: unknown): never {

@@ -1,5 +1,6 @@
 /** Brings a session to life on a link: a new link after a cut, or a fork's own. */
 import { ServerError } from "surrealdb";
+import { errors } from "../../common/errors";
 import { askIdentity, type Identity, isSameIdentity } from "./identity";
 import type { Link } from "./link";
 import type { Session } from "./session";
@@ -7,7 +8,15 @@ import { type Ask, regainIdentity } from "./signIn";
 
 /** Makes the server know the session. The default one it knows by itself. */
 export async function attach(link: Link, session: Session): Promise<void> {
-	if (session.uuid) await link.call({ method: "attach", session: session.uuid });
+	if (!session.uuid) return;
+	try {
+		await link.call({ method: "attach", session: session.uuid });
+	} catch (error) {
+		// The server's only word for "too many".
+		if (error instanceof ServerError && /^Method not allowed/.test(error.message))
+			throw errors.tooManySessions();
+		throw error;
+	}
 }
 
 /**
@@ -20,6 +29,7 @@ export async function restoreSession(link: Link, session: Session): Promise<void
 	const ask: Ask = (call) => link.call({ ...call, session: session.uuid });
 	// Nobody is signed in on what has just been attached, and it is nowhere: that is what attaching means.
 	const isBlank = session.uuid && session.namespace === undefined && session.auth.kind === "anonymous";
+	session.refused = undefined;
 	if (session.namespace !== undefined) await use(ask, session);
 	if (!isBlank) await becomeAgain(ask, session, "");
 	await restoreVariables(ask, session);

@@ -1,9 +1,16 @@
 import { Uuid } from "surrealdb";
 import type { Credentials, SessionAuth } from "../../api";
-import type { RestorePoint, SessionState } from "../../protocol/backend";
+import {
+	DEFAULT_SESSION,
+	type RestorePoint,
+	type RestorePointUpdate,
+	type SessionAnswer,
+	type SessionState,
+	type SessionUpdate,
+} from "../../protocol/backend";
 import { RawValue } from "../cbor/codec";
 import { toSurrealQL } from "../cbor/surrealql";
-import { type Identity, identityText } from "./identity";
+import { type Identity, identityText, isTokenOver } from "./identity";
 import { Lane } from "./lane";
 
 /** What signs a session in again. Held in memory, never logged. */
@@ -12,9 +19,6 @@ export interface Secret {
 	readonly access?: string;
 	readonly refresh?: string;
 }
-
-/** Id of the session that every connection has. */
-export const DEFAULT_SESSION = "default";
 
 /** Who wants to know of a session. */
 export interface SessionListener {
@@ -39,7 +43,16 @@ export class Session {
 	attachments = 0;
 	secret: Secret = {};
 	identityLost: SessionState["identityLost"];
+	/**
+	 * The end of an authentication that was taken away, and whose it was. Engine and server (3.0.2, 3.3.2) keep that end, and
+	 * refuse the session from then on until somebody signs it in.
+	 */
+	refused: { readonly from: number; readonly was: string } | undefined;
 	variables = new Map<string, RawValue>();
+	/** What the host knows: values that it has, and the rest of what brings the session back, as JSON. */
+	#told: { readonly variables: ReadonlyMap<string, RawValue>; readonly point?: string } = {
+		variables: new Map(),
+	};
 	forkedFrom: string | undefined;
 
 	constructor(
@@ -58,13 +71,26 @@ export class Session {
 		this.listener.changed(this);
 	}
 
+	/** When the server begins to refuse it: milliseconds since the epoch. */
+	get end(): number | undefined {
+		return this.auth.expiresAt ?? this.refused?.from;
+	}
+
 	/** Whether its authentication has reached its end. */
 	get expired(): boolean {
 		return this.auth.expiresAt !== undefined && this.auth.expiresAt <= Date.now();
 	}
 
-	/** As the host is told. */
-	state(openToAll: boolean): SessionState {
+	/** Whether there is something to sign it in with again. */
+	get renewable(): boolean {
+		const { access, refresh, credentials } = this.secret;
+		return (
+			refresh !== undefined || credentials !== undefined || (access !== undefined && !isTokenOver(access))
+		);
+	}
+
+	/** As it is answered. */
+	state(openToAll: boolean): SessionAnswer {
 		const busy = this.lane.busy;
 		return {
 			id: this.id,
@@ -73,22 +99,40 @@ export class Session {
 			auth: this.auth,
 			fullRights: openToAll && this.auth.kind === "anonymous" && !this.identityLost,
 			...(this.identityLost ? { identityLost: this.identityLost } : {}),
-			variables: Object.fromEntries([...this.variables].map(([name, value]) => [name, textOf(value)])),
 			...(this.forkedFrom ? { forkedFrom: this.forkedFrom } : {}),
 			...(busy ? { busy } : {}),
 			ordinal: this.ordinal,
 		};
 	}
 
-	/** All that brings it back on another connection. */
-	restorePoint(): RestorePoint {
+	/** What the host does not know yet, which it is then taken to know. */
+	news(openToAll: boolean): { readonly update: SessionUpdate; readonly restorePoint?: RestorePointUpdate } {
+		const told = this.#told;
+		const variables = [...this.variables];
+		const untold = (text: (value: RawValue) => string) =>
+			Object.fromEntries(
+				variables.map(([name, value]) => [name, told.variables.get(name) === value ? null : text(value)]),
+			);
+		const point = this.#pointWithoutVariables();
+		const pointText = JSON.stringify(point);
+		const isSame =
+			told.point === pointText &&
+			told.variables.size === variables.length &&
+			variables.every(([name, value]) => told.variables.get(name) === value);
+		this.#told = { variables: new Map(variables), point: pointText };
+		return {
+			update: { ...this.state(openToAll), variables: untold(textOf) },
+			...(isSame ? {} : { restorePoint: { ...point, variables: untold(base64Of) } }),
+		};
+	}
+
+	#pointWithoutVariables(): Omit<RestorePoint, "variables"> {
 		return {
 			id: this.id,
 			name: this.name,
 			ordinal: this.ordinal,
 			...place(this),
 			...(this.forkedFrom ? { forkedFrom: this.forkedFrom } : {}),
-			variables: Object.fromEntries([...this.variables].map(([name, value]) => [name, base64Of(value)])),
 			...(this.auth.kind === "anonymous" ? {} : { identity: JSON.stringify(this.identity) }),
 			...(Object.keys(this.secret).length > 0 ? { secret: JSON.stringify(this.secret) } : {}),
 			...(this.identityLost ? { identityLost: this.identityLost } : {}),
@@ -126,8 +170,9 @@ export class Session {
 	}
 
 	/** Marks it as signed out for a reason: it runs nothing until somebody signs it in. */
-	loseIdentity(reason: string): void {
-		this.identityLost ??= { was: identityText(this.auth), reason };
+	loseIdentity(reason: string, was = identityText(this.auth)): void {
+		this.identityLost ??= { was, reason };
+		this.refused = undefined;
 		this.become({ auth: { kind: "anonymous" } });
 		this.secret = {};
 	}

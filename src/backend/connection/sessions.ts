@@ -1,18 +1,6 @@
 import { errors } from "../../common/errors";
-import type { RestorePoint, SessionState } from "../../protocol/backend";
-import { DEFAULT_SESSION, Session } from "./session";
-
-/** What the list of sessions tells. */
-export interface SessionsListener {
-	sessionsChanged(change: {
-		readonly changed: readonly SessionState[];
-		readonly removed: readonly string[];
-	}): void;
-	restorePointsChanged(change: {
-		readonly changed: readonly RestorePoint[];
-		readonly removed: readonly string[];
-	}): void;
-}
+import { DEFAULT_SESSION, type RestorePoint, type SessionsUpdate } from "../../protocol/backend";
+import { Session } from "./session";
 
 /** A change that nobody waits for, such as busy or not, is told within so many milliseconds. */
 const TELL_WITHIN_MS = 60;
@@ -27,15 +15,16 @@ export class Sessions {
 	readonly #restless = new Set<Session>();
 	readonly #toldBusy = new Set<string>();
 	readonly #removed = new Set<string>();
-	readonly #toldPoints = new Map<string, string>();
 	#nextOrdinal = 0;
 	#timer: NodeJS.Timeout | undefined;
 	#telling: Promise<void> | undefined;
 	readonly #expiries = new Map<string, NodeJS.Timeout>();
+	/** The end that was told last: each once. */
+	readonly #toldExpired = new WeakMap<Session, number>();
 
 	/** `expired` is called at the end of a session's authentication. */
 	constructor(
-		private readonly listener: SessionsListener,
+		private readonly tellHost: (change: SessionsUpdate) => void,
 		private readonly openToAll: () => boolean,
 		private readonly expired: (session: Session) => void,
 	) {}
@@ -69,7 +58,7 @@ export class Sessions {
 	/** A new session, not in the list before {@link add}. */
 	make(id: string, name: string | undefined): Session {
 		const ordinal = this.#nextOrdinal++;
-		return this.#new(id, ordinal, name ?? this.#freeName());
+		return this.#new(id, ordinal, name ?? this.#freeName(ordinal));
 	}
 
 	add(session: Session): void {
@@ -130,25 +119,12 @@ export class Sessions {
 		for (const id of removed) this.#toldBusy.delete(id);
 		this.#dirty.clear();
 		this.#removed.clear();
-		this.#tellRestorePoints(changed, removed);
-		this.listener.sessionsChanged({
-			changed: changed.map((session) => session.state(this.openToAll())),
+		const news = changed.map((session) => session.news(this.openToAll()));
+		this.tellHost({
+			changed: news.map(({ update }) => update),
+			restorePoints: news.flatMap(({ restorePoint }) => restorePoint ?? []),
 			removed,
 		});
-	}
-
-	#tellRestorePoints(changed: readonly Session[], removed: readonly string[]): void {
-		const points = changed
-			.map((session) => session.restorePoint())
-			.filter((point) => {
-				const text = JSON.stringify(point);
-				if (this.#toldPoints.get(point.id) === text) return false;
-				this.#toldPoints.set(point.id, text);
-				return true;
-			});
-		for (const id of removed) this.#toldPoints.delete(id);
-		if (points.length > 0 || removed.length > 0)
-			this.listener.restorePointsChanged({ changed: points, removed });
 	}
 
 	#add(id: string, ordinal: number, name: string, point: RestorePoint | undefined): void {
@@ -165,9 +141,10 @@ export class Sessions {
 		});
 	}
 
-	#freeName(): string {
+	/** By its ordinal, so that those that are made at the same time have each their own. */
+	#freeName(ordinal: number): string {
 		const taken = new Set(this.all().map((session) => session.name));
-		for (let i = this.#byId.size; ; i++) if (!taken.has(`session ${i}`)) return `session ${i}`;
+		for (let i = ordinal; ; i++) if (!taken.has(`session ${i}`)) return `session ${i}`;
 	}
 
 	#changed(session: Session): void {
@@ -189,13 +166,17 @@ export class Sessions {
 
 	#watchExpiry(session: Session): void {
 		this.#forgetExpiry(session.id);
-		const end = session.auth.expiresAt;
-		if (end === undefined || session.identityLost) return;
+		const { end } = session;
+		if (end === undefined || session.identityLost || this.#toldExpired.get(session) === end) return;
 		const left = Math.max(0, end - Date.now());
 		this.#expiries.set(
 			session.id,
 			setTimeout(
-				() => (session.expired ? this.expired(session) : this.#watchExpiry(session)),
+				() => {
+					if (end > Date.now()) return this.#watchExpiry(session);
+					this.#toldExpired.set(session, end);
+					this.expired(session);
+				},
 				Math.min(left + 10, LONGEST_TIMER_MS),
 			),
 		);

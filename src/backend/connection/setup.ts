@@ -1,15 +1,22 @@
 /** What happens once on a fresh connection: the default session's place and user, and the set-up files. */
 import { errors, SessionsError } from "../../common/errors";
+import { some, withoutStop } from "../../common/sentences";
+import { quoteIdentifier } from "../../common/surrealql/quote";
 import { splitStatements } from "../../common/surrealql/statements";
-import type { ConnectParams, ConnectResult, SetupFile } from "../../protocol/backend";
+import {
+	type ConnectParams,
+	type ConnectResult,
+	DEFAULT_SESSION,
+	type SetupFile,
+} from "../../protocol/backend";
 import { decodeValue, RawResults } from "../cbor/codec";
-import { quoteIdentifier } from "../cbor/surrealql";
 import { alignResults } from "../query/align";
 import type { Connection } from "./connection";
 import { inTime } from "./inTime";
 import type { Link } from "./link";
-import { databasesOf, namesIn, refresh, valueOf } from "./operations";
-import { DEFAULT_SESSION, type Session } from "./session";
+import { refresh } from "./operations";
+import { databasesOf, namesIn, tellCreated, valueOf } from "./places";
+import type { Session } from "./session";
 import { rpcCredentials, settled, signInError, tokensOf } from "./signIn";
 
 /**
@@ -28,6 +35,8 @@ export async function prepare(
 	if (empty) await use(connection, link, session, params);
 	const setup = empty ? await runFiles(connection, link, session, params.setup) : { setupRan: [] };
 	if (params.restore.length === 0) await inTime(params, () => settle(connection, link, session, params));
+	// What was in memory is gone: what the connection made for itself is made again.
+	else if (params.endpoint.startsWith("mem:")) await use(connection, link, session, params);
 	const notice = securityNotice(link);
 	return { ...setup, ...(notice ? { notice } : {}) };
 }
@@ -41,7 +50,7 @@ async function settle(
 ): Promise<void> {
 	if (params.credentials) await signIn(connection, link, session, params.credentials);
 	await use(connection, link, session, params);
-	await refresh(link, session);
+	await refresh(connection, link, session);
 }
 
 async function signIn(
@@ -56,7 +65,7 @@ async function signIn(
 		]);
 		session.secret = { credentials: settled(credentials, session), ...tokensOf(answer) };
 	} catch (error) {
-		throw error instanceof SessionsError ? signInError(error, credentials) : error;
+		throw error instanceof SessionsError ? signInError(error, credentials, "in") : error;
 	}
 }
 
@@ -67,7 +76,16 @@ async function use(
 	params: ConnectParams,
 ): Promise<void> {
 	const { namespace, database } = params;
-	if (namespace !== undefined) await connection.call(link, session, "use", [namespace, database ?? null]);
+	if (namespace === undefined) return;
+	const go = async () => {
+		await connection.call(link, session, "use", [namespace, database ?? null]);
+		// A server does not tell those who are not signed in where they are.
+		session.namespace = namespace;
+		session.database = database;
+	};
+	// In memory nothing is there before.
+	if (params.endpoint.startsWith("mem:")) await go();
+	else await tellCreated(connection, link, session, [params], go);
 }
 
 /** Whether nobody has put anything into the database that the files are for. */
@@ -97,10 +115,15 @@ async function runFiles(
 	files: readonly SetupFile[],
 ): Promise<ConnectResult> {
 	const setupRan: string[] = [];
-	for (const file of files) {
+	for (const [index, file] of files.entries()) {
 		const failure = await runFile(connection, link, session, file);
 		if (failure) {
-			const { code, message, detail } = failure;
+			const { code, detail } = failure;
+			const left = files.slice(index + 1).map(({ path }) => path);
+			const message =
+				left.length === 0
+					? failure.message
+					: `${withoutStop(failure.message)}. Not run after it: ${some(left)}.`;
 			return { setupRan, setupError: { code, message, ...(detail ? { detail } : {}) } };
 		}
 		setupRan.push(file.path);

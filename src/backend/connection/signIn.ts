@@ -2,8 +2,10 @@
 import { ServerError } from "surrealdb";
 import type { Credentials } from "../../api";
 import { errors, SessionsError } from "../../common/errors";
-import { askIdentity, claimsOf, type Identity, isSameIdentity } from "./identity";
+import { encodeJsonFields } from "../cbor/codec";
+import { askIdentity, type Identity, isSameIdentity, isTokenOver } from "./identity";
 import type { Call } from "./link";
+import { withoutSecrets } from "./quotedSecrets";
 import type { Secret, Session } from "./session";
 
 /** Sends a call to one session. */
@@ -32,7 +34,7 @@ export function rpcCredentials(
 				throw errors.invalidArgument(
 					"A record access belongs to a database: choose a namespace and a database first.",
 				);
-			return { ...credentials.variables, ac: credentials.access, ns, db };
+			return { ...encodeJsonFields(credentials.variables), ac: credentials.access, ns, db };
 		}
 	}
 }
@@ -59,15 +61,20 @@ export function tokensOf(answer: unknown): Secret {
 	};
 }
 
-/** Puts the server's refusal of a sign-in into words that say what to check. */
-export function signInError(error: SessionsError, credentials: Credentials | "token"): SessionsError {
+/** Puts the server's refusal of credentials, or of a token, into words that say what to check. */
+export function signInError(
+	error: SessionsError,
+	credentials: Credentials | string,
+	way: "in" | "up",
+): SessionsError {
 	if (error.code !== "serverError") return error;
 	const { message } = error;
+	const told = withoutSecrets(message, credentials);
 	const say = (sentence: string) => new SessionsError("authenticationFailed", sentence, error.detail);
-	if (credentials === "token") return say(`The token was not accepted: ${message}`);
+	if (typeof credentials === "string") return say(`The token was not accepted: ${told}`);
 	const access = "access" in credentials ? credentials.access : undefined;
 	if (/access method does not exist|access method cannot be/i.test(message))
-		return say(`There is no access “${access}” that can be used like this: ${message}`);
+		return say(`There is no access “${access}” that can be used like this: ${told}`);
 	if (/No record was returned/i.test(message))
 		return say(`Access “${access}” found no such record. Check what was entered.`);
 	if (/problem with authentication/i.test(message))
@@ -76,7 +83,7 @@ export function signInError(error: SessionsError, credentials: Credentials | "to
 				? `Access “${access}” did not accept what was entered.`
 				: `User “${credentials.username}” and this password were not accepted at ${levelText(credentials)}.`,
 		);
-	return say(`Not signed in: ${message}`);
+	return say(`Not signed ${way}: ${told}`);
 }
 
 function levelText(credentials: Exclude<Credentials, { kind: "record" | "bearer" }>): string {
@@ -92,6 +99,11 @@ function levelText(credentials: Exclude<Credentials, { kind: "record" | "bearer"
 	}
 }
 
+/** Why a secret that is not {@link Session.renewable} signs nobody in again: the end of a sentence. */
+export function whyNotRenewable({ access }: Secret): string {
+	return access ? "its token has expired" : "nothing is left to sign it in with";
+}
+
 /**
  * Makes the session `expected` again, by what it holds: its access token while it is good, then its refresh token,
  * then its credentials. Each is believed only when the server says that it is the same user by the same access.
@@ -102,7 +114,8 @@ export async function regainIdentity(
 	session: Session,
 	expected: Identity,
 ): Promise<Identity | string> {
-	let reason = "nothing is left to sign it in with";
+	const { access, refresh, credentials } = session.secret;
+	let reason = whyNotRenewable(session.secret);
 	const attempt = async (what: () => Promise<unknown>): Promise<Identity | undefined> => {
 		try {
 			await what();
@@ -111,14 +124,13 @@ export async function regainIdentity(
 			reason = "the server now takes it for somebody else";
 		} catch (error) {
 			if (!(error instanceof ServerError)) throw error;
-			reason = error.message;
+			reason = withoutSecrets(error.message, credentials, access, refresh);
 		}
 		return undefined;
 	};
-	const { access, refresh, credentials } = session.secret;
 	let identity: Identity | undefined;
-	if (access && isExpired(access)) reason = "its token has expired";
-	else if (access) identity = await attempt(() => ask({ method: "authenticate", params: [access] }));
+	if (access && !isTokenOver(access))
+		identity = await attempt(() => ask({ method: "authenticate", params: [access] }));
 	if (!identity && refresh)
 		identity = await attempt(async () => {
 			const answer = await ask({ method: "refresh", params: [{ access, refresh }] });
@@ -130,12 +142,6 @@ export async function regainIdentity(
 			session.secret = { credentials, ...tokensOf(answer) };
 		});
 	return identity ?? reason;
-}
-
-/** Whether a token says that it is over; what cannot be read is left to the server. */
-function isExpired(token: string): boolean {
-	const exp = claimsOf(token)?.["exp"];
-	return typeof exp === "number" && exp * 1000 <= Date.now();
 }
 
 /**

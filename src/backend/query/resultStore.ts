@@ -57,7 +57,7 @@ export class ResultStore {
 	/** Some rows of one value. Rejects when the run was released or never was. */
 	page({ run, statement, offset, limit, form, field }: PageParams): ResultPage {
 		const value = this.#runs.get(run)?.[statement];
-		if (!value) throw errors.invalidArgument("These results are no longer there. Run the query again.");
+		if (!value) throw errors.resultsGone();
 		const rows: Uint8Array[] = [];
 		let bytes = 0;
 		for (let i = offset; i < Math.min(offset + limit, value.rows) && bytes < PAGE_BYTES; i++) {

@@ -1,18 +1,22 @@
 /** Runs a text as a session, and moves the session as the official shell does. */
-import { errors, SessionsError } from "../../common/errors";
-import { type Statement, splitStatements } from "../../common/surrealql/statements";
-import type { RunParams, RunResult, StatementSummary } from "../../protocol/backend";
-import { decodeValue, RawResults, type RawStatement, RawValue } from "../cbor/codec";
+import type { CancellationToken } from "vscode-jsonrpc";
+import { errors } from "../../common/errors";
+import { withoutStop } from "../../common/sentences";
+import { quoteIdentifier } from "../../common/surrealql/quote";
+import { groupStatements, type Statement, splitStatements } from "../../common/surrealql/statements";
+import type { RunParams, RunResult, StatementSummary, VariableEffect } from "../../protocol/backend";
+import { decodeValue, encodeJsonFields, type RawStatement, RawValue } from "../cbor/codec";
 import { Major, readHead } from "../cbor/reader";
-import { quoteIdentifier } from "../cbor/surrealql";
 import type { Connection } from "../connection/connection";
-import { isRefusedBeforeRunning, parsePosition } from "../connection/failures";
+import { beforeSending, callError, parsePosition } from "../connection/failures";
 import type { Link } from "../connection/link";
 import { refresh } from "../connection/operations";
+import { type Place, tellCreated } from "../connection/places";
 import type { Session } from "../connection/session";
 import { alignResults } from "./align";
 import { parses } from "./parse";
 import type { ResultStore, StoredValue } from "./resultStore";
+import { sendText } from "./sendText";
 
 /** Runs on the session's lane; call within `Connection.run`. Tells whether the session was moved. */
 export async function runText(
@@ -21,45 +25,40 @@ export async function runText(
 	link: Link,
 	session: Session,
 	{ text, variables }: RunParams,
-): Promise<Omit<RunResult, "session"> & { readonly moved: boolean }> {
+	token: CancellationToken,
+): Promise<Omit<RunResult, "session" | "before"> & { readonly moved: boolean }> {
 	const statements = splitStatements(text);
 	const moves = movesOf(statements);
 	// What follows is put behind the text, so the text must stand alone: whatever is wrong with it is said of it.
 	const follow =
-		moves.length > 0 && (await parses(connection, link, session, text)) ? question(moves) : undefined;
-	const begun = performance.now();
-	const results = await send(connection, link, session, text + (follow?.text ?? ""), variables);
-	const totalMs = performance.now() - begun;
+		moves.length > 0 && (await beforeSending(() => parses(connection, link, session, text)))
+			? question(moves)
+			: undefined;
+	const places = follow ? placesOf(moves, session) : [];
+	const params = variables && encodeJsonFields(variables);
+	const { results, totalMs } = await tellCreated(connection, link, session, places, async () => {
+		// Nobody waits for it any more: it is not begun.
+		if (token.isCancellationRequested) throw errors.cancelled();
+		const begun = performance.now();
+		const results = await sendText(connection, link, session, text + (follow?.text ?? ""), params);
+		return { results, totalMs: performance.now() - begun };
+	});
 	const own = follow ? results.slice(0, -follow.statements) : results;
 	const aligned = alignResults(statements, own);
-	const moved =
-		follow && aligned
-			? await move(connection, link, session, moves, aligned, own, results.slice(-follow.statements))
-			: false;
+	let effects: Effects = { moved: false, variables: [] };
+	if (follow) {
+		const answers = results.slice(-follow.statements);
+		effects = aligned
+			? await move(connection, link, session, aligned, own, letNames(moves), answers)
+			: unsure(moves);
+	}
 	const { run, values } = store.keep(own);
 	return {
 		run,
 		statements: own.map((statement, index) => summary(statement, index, values[index], aligned?.[index])),
-		moved,
+		...effects,
 		totalMs,
 	};
-}
-
-async function send(
-	connection: Connection,
-	link: Link,
-	session: Session,
-	text: string,
-	variables: RunParams["variables"],
-): Promise<readonly RawStatement[]> {
-	const params = variables ? [text, variables] : [text];
-	try {
-		const answer = await connection.call<unknown>(link, session, "query", params);
-		return answer instanceof RawResults ? answer.statements : [];
-	} catch (error) {
-		if (!(error instanceof SessionsError) || error.code !== "serverError") throw error;
-		throw isRefusedBeforeRunning(error) ? error : errors.answerUnreadable(error.message);
-	}
 }
 
 /** The statements that move the session: those at the top of a text that does not end inside a transaction. */
@@ -70,6 +69,16 @@ function movesOf(statements: readonly Statement[]): readonly Statement[] {
 		if (kind === "commit" || kind === "cancel") open = false;
 	}
 	return open ? [] : statements.filter(({ kind }) => kind === "use" || kind === "let");
+}
+
+/** Where the text goes, one after the other. */
+function placesOf(moves: readonly Statement[], session: Session): readonly Place[] {
+	let namespace = session.namespace;
+	return moves.flatMap(({ use }) => {
+		if (!use) return [];
+		namespace = use.namespace ?? namespace;
+		return [{ namespace, database: use.database }];
+	});
 }
 
 /**
@@ -89,42 +98,127 @@ function letNames(moves: readonly Statement[]): readonly string[] {
 	];
 }
 
-/** Does to the session what the text did within its own request. */
+/** What a run did to its session. */
+type Effects = Pick<RunResult, "variables" | "notMoved"> & { readonly moved: boolean };
+
+/** Where it is not certain which statements ran, the session follows none. */
+function unsure(moves: readonly Statement[]): Effects {
+	const notKept = "it is not certain which statements ran";
+	const isUsed = moves.some(({ kind }) => kind === "use");
+	const variables = letNames(moves).map((name) => ({ name, notKept }));
+	return { moved: false, variables, ...(isUsed ? { notMoved: notKept } : {}) };
+}
+
+/**
+ * Does to the session what the text did within its own request. Rejects for nothing: the text has run, and what came of
+ * it is told whatever becomes of this.
+ */
 async function move(
 	connection: Connection,
 	link: Link,
 	session: Session,
-	moves: readonly Statement[],
 	aligned: readonly Statement[],
 	results: readonly RawStatement[],
+	names: readonly string[],
 	[place, ...values]: readonly RawStatement[],
-): Promise<boolean> {
-	const took = new Set(aligned.filter((_, index) => results[index]?.status === "OK"));
-	let moved = false;
-	if (place?.status === "OK" && moves.some((statement) => statement.kind === "use" && took.has(statement))) {
-		const { ns, db } = decodeValue<{ ns?: string; db?: string }>(place.value.bytes);
-		await connection.call(link, session, "use", [ns ?? null, (ns && db) ?? null]);
-		moved = true;
+): Promise<Effects> {
+	const attempt: Attempt = (method, params) =>
+		connection.call(link, session, method, params).then(
+			() => undefined,
+			(error: unknown) => withoutStop(callError(error).message),
+		);
+	const { use, lets } = whatTook(aligned, results);
+	const notMoved = use && place ? await follow(attempt, use, place) : undefined;
+	const variables: VariableEffect[] = [];
+	for (const [index, name] of names.entries()) {
+		const [took, asked] = [lets.get(name), values[index]];
+		if (took && asked) variables.push(...(await keep(attempt, session, name, took, asked)));
 	}
-	for (const [index, name] of letNames(moves).entries()) {
-		const value = valueIn(values[index]);
-		if (!value || !moves.some((statement) => statement.letName === name && took.has(statement))) continue;
-		await connection.call(link, session, "let", [name, value]);
-		session.variables.set(name, value);
-		moved = true;
+	const moved = use !== undefined || variables.length > 0;
+	// What it cannot be asked now, it is asked when it is next renewed or brought back.
+	if (moved) await refresh(connection, link, session).catch(() => {});
+	return { moved, variables, ...(notMoved === undefined ? {} : { notMoved }) };
+}
+
+/** Makes a call as the session; resolves with the reason where that failed. */
+type Attempt = (method: string, params: unknown[]) => Promise<string | undefined>;
+
+/** Moves the session to where a `USE` has led; resolves with the reason where it stays. */
+async function follow(attempt: Attempt, use: Took, place: RawStatement): Promise<string | undefined> {
+	if (use.undone) return UNDONE;
+	if (place.status !== "OK") return String(decodeValue<unknown>(place.value.bytes));
+	const { ns, db } = decodeValue<{ ns?: string; db?: string }>(place.value.bytes);
+	return attempt("use", [ns ?? null, (ns && db) ?? null]);
+}
+
+/** Has the session keep what a `LET` has set; nothing where it has that value. */
+async function keep(
+	attempt: Attempt,
+	session: Session,
+	name: string,
+	took: Took,
+	asked: RawStatement,
+): Promise<readonly VariableEffect[]> {
+	const value = valueIn(asked);
+	if (value && session.variables.get(name)?.equals(value)) return [];
+	const { index: statement } = took;
+	if (took.undone) return [{ name, statement, notKept: UNDONE }];
+	if (!value) return [{ name, statement, notKept: whyNotKept(asked) }];
+	const notKept = await attempt("let", [name, value]);
+	if (notKept !== undefined) return [{ name, statement, notKept }];
+	session.variables.set(name, value);
+	return [{ name, statement }];
+}
+
+const UNDONE = "a transaction that set it again was undone";
+
+/** The last statement of its kind that went well. */
+interface Took {
+	readonly index: number;
+	/** One behind it ran in a transaction and was undone: what the request now has is of that one. */
+	readonly undone: boolean;
+}
+
+/** What is left of the `USE`s and, by variable, of the `LET`s. */
+function whatTook(
+	aligned: readonly Statement[],
+	results: readonly RawStatement[],
+): { readonly use: Took | undefined; readonly lets: ReadonlyMap<string, Took> } {
+	let use: Took | undefined;
+	const lets = new Map<string, Took>();
+	const inTransaction = new Set(
+		groupStatements(aligned).flatMap((block) => (block.transaction ? block.statements : [])),
+	);
+	for (const [index, statement] of aligned.entries()) {
+		const { kind, letName } = statement;
+		const isDone = results[index]?.status === "OK";
+		if (!isDone && !inTransaction.has(statement)) continue;
+		const next = (before: Took | undefined): Took | undefined =>
+			isDone ? { index, undone: false } : before && { ...before, undone: true };
+		if (kind === "use") use = next(use);
+		const took = letName === undefined ? undefined : next(lets.get(letName));
+		if (letName !== undefined && took) lets.set(letName, took);
 	}
-	if (moved) await refresh(link, session);
-	return moved;
+	return { use, lets };
 }
 
 /** The one value in the list whose CBOR a statement gave as bytes; `undefined` where it could not be encoded. */
-function valueIn(statement: RawStatement | undefined): RawValue | undefined {
-	if (statement?.status !== "OK") return undefined;
+function valueIn(statement: RawStatement): RawValue | undefined {
+	if (statement.status !== "OK") return undefined;
 	const { bytes } = statement.value;
 	const head = readHead(bytes, 0);
 	if (head.major !== Major.bytes) return undefined;
 	const list = bytes.subarray(head.end, head.end + head.argument);
 	return new RawValue(list.slice(readHead(list, 0).end));
+}
+
+/** Why a value could not be encoded, from the server's words. */
+function whyNotKept(refusal: RawStatement): string {
+	const message = String(decodeValue<unknown>(refusal.value.bytes));
+	if (/closure/i.test(message)) return "a closure cannot be stored";
+	// Of all other types it is the one that has no encoding, and the message does not name it.
+	if (/encoded into CBOR/.test(message)) return "a regular expression cannot be stored";
+	return `the server says “${message}”`;
 }
 
 function summary(

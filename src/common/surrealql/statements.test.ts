@@ -57,6 +57,16 @@ describe("splitStatements", () => {
 		const names = splitStatements("LET $a = 1; let $⟨b c⟩ = 2; LET $`d\\`e` = 3").map((each) => each.letName);
 		expect(names).toEqual(["a", "b c", "d`e"]);
 	});
+	it("names where a USE goes", () => {
+		const text = "USE NS a DB `b c`; use database ⟨d⟩; USE NAMESPACE e; USE DEFAULT; RETURN 1";
+		expect(splitStatements(text).map(({ use }) => use)).toEqual([
+			{ namespace: "a", database: "b c" },
+			{ database: "d" },
+			{ namespace: "e" },
+			{},
+			undefined,
+		]);
+	});
 	it.each([
 		["RETURN 'a; RETURN 2", "string"],
 		["RETURN `a; RETURN 2", "name"],

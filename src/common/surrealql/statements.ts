@@ -1,6 +1,7 @@
 /** Finds the top-level statements of a SurrealQL text, also where the text is incomplete or wrong. */
 import { type SlashReading, type Token, type TokenKind, tokens } from "./lexer";
 import { Nesting } from "./nesting";
+import { unquoted } from "./quote";
 
 /** What a statement is, as far as it changes how a text is run. */
 export type StatementKind =
@@ -29,6 +30,8 @@ export interface Statement extends TextRange {
 	readonly kind: StatementKind;
 	/** Name (without `$`) that a `let` sets. */
 	readonly letName?: string;
+	/** What a `use` names. */
+	readonly use?: { readonly namespace?: string; readonly database?: string };
 	readonly unterminated?: Unterminated;
 }
 
@@ -44,6 +47,9 @@ const UNTERMINATED: Partial<Record<TokenKind, Unterminated>> = {
 	script: "script",
 	comment: "comment",
 };
+
+/** So many tokens tell what a statement is: `USE NS a DB b`. */
+const HEAD = 5;
 
 /** The top-level statements of `text` in order. Empty ones (`;;`) are none. */
 export function splitStatements(text: string): readonly Statement[] {
@@ -76,7 +82,7 @@ function* statementsOf(text: string): Generator<Statement> {
 			continue;
 		}
 		if (start < 0) start = token.start;
-		if (head.length < 3) head.push(token);
+		if (head.length < HEAD) head.push(token);
 		end = token.end;
 		nesting.take(token);
 	}
@@ -98,6 +104,7 @@ function statement(
 		end,
 		kind,
 		...(letName ? { letName } : {}),
+		...(kind === "use" ? { use: placeOf(text, head) } : {}),
 		...(unterminated ? { unterminated } : {}),
 	};
 }
@@ -131,7 +138,22 @@ function classify(text: string, end: number, head: readonly Token[]): StatementK
 function paramName(text: string, token: Token | undefined, quoted: Token | undefined): string {
 	if (token?.kind === "param") return text.slice(token.start + 1, token.end);
 	if (quoted?.kind !== "quotedName" || quoted.start !== token?.end) return "";
-	return text.slice(quoted.start + 1, quoted.end - 1).replace(/\\(.)/gs, "$1");
+	return unquoted(text.slice(quoted.start, quoted.end));
+}
+
+/** The names behind `NS` and `DB`. */
+function placeOf(text: string, head: readonly Token[]): { namespace?: string; database?: string } {
+	const place: { namespace?: string; database?: string } = {};
+	for (let i = 1; i + 1 < head.length; i += 2) {
+		const [word, name] = [head[i], head[i + 1]];
+		if (!word || !name) break;
+		const level = text.slice(word.start, word.end).toUpperCase();
+		const written = text.slice(name.start, name.end);
+		const value = name.kind === "quotedName" ? unquoted(written) : written;
+		if (level === "NS" || level === "NAMESPACE") place.namespace = value;
+		if (level === "DB" || level === "DATABASE") place.database = value;
+	}
+	return place;
 }
 
 /** Groups statements into what runs together. A transaction without an end goes on to the last statement. */

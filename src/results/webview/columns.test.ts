@@ -14,6 +14,13 @@ describe("columnsOf", () => {
 		] as const;
 		expect(columnsOf(rows)).toEqual(["id", "name", "age", ""]);
 	});
+
+	it("is as the statement lists them, others where it says so or else behind", () => {
+		const rows = [["a", "b", "c", "id"].map((name) => [name, "1"] as const)];
+		expect(columnsOf(rows, ["c", "x", "a"])).toEqual(["c", "a", "id", "b"]);
+		expect(columnsOf(rows, ["b", "*", "a"])).toEqual(["b", "id", "c", "a"]);
+		expect(columnsOf(rows, ["*"])).toEqual(["id", "a", "b", "c"]);
+	});
 });
 
 describe("isCut", () => {

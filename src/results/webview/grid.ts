@@ -37,7 +37,7 @@ export class Grid {
 		try {
 			const { rows = [] } = await this.#rows.page(offset, "table");
 			this.#range = { offset, shown: rows.length, total: this.#rows.total };
-			this.#table = new PageTable(rows, offset, this.#rows.total, this.#label);
+			this.#table = new PageTable(rows, offset, this.#rows.total, this.#rows.order, this.#label);
 			this.#scroll.replaceChildren(this.#table.element, ...this.#note());
 			this.#scroll.scrollTop = 0;
 			this.#showPager();

@@ -9,9 +9,9 @@ import {
 	type FetchParams,
 	fetchPage,
 	goToError,
-	type ResultsState,
+	type ResultsChange,
 	ready,
-	stateChanged,
+	resultsChanged,
 } from "../../protocol/results";
 
 /** What VS Code gives a page. */
@@ -34,8 +34,8 @@ export interface Host {
 	goToError(key: string, statement?: number): void;
 }
 
-/** Connects, and calls `show` with each state of the results from now on. */
-export async function connectHost(show: (state: ResultsState, host: Host) => void): Promise<void> {
+/** Connects, and calls `show` first with all results, then with each change of them. */
+export async function connectHost(show: (change: ResultsChange, host: Host) => void): Promise<void> {
 	const api = acquireVsCodeApi();
 	const port: PostMessagePort = {
 		post: (envelope: Envelope) => api.postMessage(envelope),
@@ -57,7 +57,7 @@ export async function connectHost(show: (state: ResultsState, host: Host) => voi
 		goToError: (key, statement) =>
 			void connection.sendNotification(goToError, statement === undefined ? { key } : { key, statement }),
 	};
-	connection.onNotification(stateChanged, (state) => show(state, host));
+	connection.onNotification(resultsChanged, (change) => show(change, host));
 	connection.listen();
 	show(await connection.sendRequest(ready), host);
 }

@@ -4,11 +4,12 @@ import "./styles/tabs.css";
 import "./styles/run.css";
 import "./styles/table.css";
 import "./styles/special.css";
-import type { ResultsState, RunView } from "../../protocol/results";
+import type { ResultsChange, RunView } from "../../protocol/results";
 import { el } from "./dom";
 import { connectHost, type Host } from "./host";
 import { KeptState } from "./kept";
 import { RunPanel } from "./runPanel";
+import { runsAfter } from "./runsAfter";
 import { tabs } from "./tabs";
 
 class Page {
@@ -25,9 +26,9 @@ class Page {
 		document.body.replaceChildren(this.#tabs, this.#content);
 	}
 
-	update({ runs, reveal }: ResultsState): void {
-		this.#runs = runs;
-		const keys = runs.map(({ key }) => key);
+	update(change: ResultsChange): void {
+		const { keys, reveal } = change;
+		this.#runs = runsAfter(this.#runs, change);
 		this.#kept.forgetAllBut(keys);
 		this.#show(this.#kept.select(keys, reveal));
 	}
@@ -88,7 +89,7 @@ class Page {
 }
 
 let page: Page | undefined;
-void connectHost((state, host) => {
+void connectHost((change, host) => {
 	page ??= new Page(host);
-	page.update(state);
+	page.update(change);
 });

@@ -24,6 +24,8 @@ export class Rows {
 		readonly total: number,
 		/** Whether the value is a list. */
 		readonly isList: boolean,
+		/** Names of the columns as the statement lists them. */
+		readonly order: readonly string[],
 	) {
 		this.#host = host;
 		this.#key = key;

@@ -1,10 +1,27 @@
-import type { RunView } from "../../protocol/results";
+import type { RunView, WaitsFor } from "../../protocol/results";
 import { button, el } from "./dom";
 import type { Host } from "./host";
 import type { KeptState } from "./kept";
 import { Section } from "./section";
 import { sessionTag } from "./sessionTag";
 import { clock, count, duration } from "./words";
+
+const OUTCOMES = {
+	nothingRan: "Nothing ran",
+	ran: "It ran, but its answer cannot be shown",
+	unknown: "It is not known whether this was applied",
+} as const;
+
+const CANCELLED: Readonly<Record<WaitsFor | "nothing", string>> = {
+	nothing: "Cancelled. The database may still be working on it.",
+	connection: "Cancelled while it waited for the connection.",
+	session: "Cancelled while it waited for its turn in the session.",
+};
+
+const WAITS_FOR: Readonly<Record<WaitsFor, string>> = {
+	connection: "Waiting for the connection: it is sent when that is back.",
+	session: "Waiting for what runs in this session before it: it is sent when that has ended.",
+};
 
 /** What one run gave: a line about all of it, and a section for each statement. */
 export class RunPanel {
@@ -39,7 +56,8 @@ export class RunPanel {
 
 	#summary(): HTMLElement {
 		const { session, startedAt, state } = this.#run;
-		const about = [session.place, clock(startedAt)];
+		const as = session.ran ? [session.ran.who, session.ran.place] : [];
+		const about = [...as, session.endpoint, clock(startedAt)];
 		if (state.kind === "finished") {
 			const errors = state.statements.filter(({ result }) => result.kind === "error").length;
 			about.push(count(state.statements.length, "statement", "statements"));
@@ -53,14 +71,16 @@ export class RunPanel {
 		const { key, state } = this.#run;
 		switch (state.kind) {
 			case "running":
-				return [this.#running()];
+				return [this.#underWay("Running…")];
+			case "waiting":
+				return [this.#underWay(WAITS_FOR[state.waitsFor])];
 			case "cancelled":
-				return [el("p", { class: "notice" }, "Cancelled. The database may still be working on it.")];
+				return [el("p", { class: "notice" }, CANCELLED[state.waitedFor ?? "nothing"])];
 			case "failed": {
-				const title = state.unknown ? "It is not known whether this was applied" : "Nothing ran";
+				const title = OUTCOMES[state.outcome];
 				const box = el(
 					"div",
-					{ class: state.unknown ? "failure unknown" : "failure" },
+					{ class: state.outcome === "nothingRan" ? "failure" : "failure unknown" },
 					el("strong", {}, title),
 					el("pre", { tabindex: 0 }, state.message),
 				);
@@ -76,13 +96,13 @@ export class RunPanel {
 		}
 	}
 
-	#running(): HTMLElement {
+	#underWay(what: string): HTMLElement {
 		const { key, startedAt } = this.#run;
 		const since = el("span", { role: "timer" });
-		const tick = () => since.replaceChildren(`Running… ${Math.floor((Date.now() - startedAt) / 1000)} s`);
+		const tick = () => since.replaceChildren(`${what} ${Math.floor((Date.now() - startedAt) / 1000)} s`);
 		const timer = setInterval(tick, 1000);
 		this.#ends.push(() => clearInterval(timer));
-		since.replaceChildren("Running…");
+		since.replaceChildren(what);
 		const spinner = el("span", { class: "spinner", "aria-hidden": "true" });
 		return el(
 			"div",

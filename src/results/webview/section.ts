@@ -106,8 +106,10 @@ export class Section {
 	get #rows(): Rows | undefined {
 		const { result, index } = this.#statement;
 		const { host, key } = this.#context;
-		if (result.kind === "rows" && result.rows > 0) return new Rows(host, key, index, result.rows, true);
-		return result.kind === "value" ? new Rows(host, key, index, 1, false) : undefined;
+		if (result.kind === "rows" && result.rows > 0) {
+			return new Rows(host, key, index, result.rows, true, result.order);
+		}
+		return result.kind === "value" ? new Rows(host, key, index, 1, false, []) : undefined;
 	}
 
 	get #look(): SectionLook {

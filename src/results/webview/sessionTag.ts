@@ -5,8 +5,11 @@ import { el } from "./dom";
 export function sessionTag(session: SessionView, shown: "name" | "nameAndPlace" = "name"): HTMLElement {
 	const mark = el("span", { class: "mark", "aria-hidden": "true" }, session.mark);
 	mark.style.setProperty("color", `var(${session.colour})`);
-	const title = `Ran as ${session.name} in ${session.place}`;
+	const { name, endpoint, ran } = session;
+	const title = ran
+		? `Ran as session ${name}: ${ran.who}, in ${ran.place}, on ${endpoint}`
+		: `Session ${name} on ${endpoint}`;
 	const tag = el("span", { class: "session", title }, mark, session.name);
-	if (shown === "nameAndPlace") tag.append(el("span", { class: "place" }, session.place));
+	if (shown === "nameAndPlace" && ran) tag.append(el("span", { class: "place" }, ran.place));
 	return tag;
 }

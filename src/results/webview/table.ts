@@ -27,10 +27,17 @@ export class PageTable {
 	readonly #cells: HTMLTableCellElement[][] = [];
 	#at: CellPosition = { row: 0, column: 0 };
 
-	constructor(rows: readonly (readonly Cell[])[], offset: number, total: number, label: string) {
+	/** @param order of the columns, as the statement lists them */
+	constructor(
+		rows: readonly (readonly Cell[])[],
+		offset: number,
+		total: number,
+		order: readonly string[],
+		label: string,
+	) {
 		this.#rows = rows;
 		this.#offset = offset;
-		const all = columnsOf(rows);
+		const all = columnsOf(rows, order);
 		this.columns = all.slice(0, MAX_COLUMNS);
 		this.element = el(
 			"table",

@@ -40,7 +40,7 @@ function tab(run: RunView, selected: boolean, { choose, close }: TabsActions): H
 			id: `tab-${key}`,
 			"aria-selected": String(selected),
 			"aria-controls": "run",
-			"aria-label": `${title}, ${run.state.kind}${hasErrors(run) ? " with errors" : ""}`,
+			"aria-label": `${title}, ${spoken(run)}`,
 			tabindex: selected ? 0 : -1,
 			title,
 		},
@@ -61,11 +61,19 @@ function tab(run: RunView, selected: boolean, { choose, close }: TabsActions): H
 	return el("div", { role: "presentation", class: selected ? "tab selected" : "tab" }, label, closing);
 }
 
+/** How it went, for whoever does not see the sign. */
+function spoken(run: RunView): string {
+	const { state } = run;
+	if (state.kind !== "failed") return hasErrors(run) ? `${state.kind} with errors` : state.kind;
+	return { nothingRan: "failed", ran: "ran without an answer", unknown: "outcome not known" }[state.outcome];
+}
+
 /** Shows how it went, before the name. */
 function sign(run: RunView): HTMLElement {
 	const kind = run.state.kind;
-	if (kind === "running") return el("span", { class: "spinner", "aria-hidden": "true" });
-	const failed = kind === "failed" && !run.state.unknown;
+	if (kind === "running" || kind === "waiting")
+		return el("span", { class: "spinner", "aria-hidden": "true" });
+	const failed = kind === "failed" && run.state.outcome === "nothingRan";
 	const text = failed || hasErrors(run) ? "✗" : kind === "finished" ? "✓" : kind === "failed" ? "?" : "–";
 	return el(
 		"span",

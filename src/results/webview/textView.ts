@@ -32,17 +32,16 @@ export class TextView {
 			const { texts = [] } = await this.#rows.page(offset, this.#form);
 			const range: PageRange = { offset, shown: texts.length, total: this.#rows.total };
 			const text = this.#rows.isList
-				? asList(
-						texts.map((each) => this.#layOut(each)),
-						range,
-					)
+				? asList(texts.map((each) => this.#layOut(each)))
 				: texts.map((each) => this.#layOut(each)).join("\n");
 			const bar = pager(range, (to) => void this.show(to));
 			if (this.#form === "json" && mayBeInexact(text)) {
 				bar.append(el("span", { title: JSON_IS_INEXACT }, "Not all is exact in JSON: see SurrealQL"));
 			}
 			if (bar.childElementCount === 0) bar.classList.add("beside");
-			bar.append(button("Copy", () => void this.#rows.copy(text), { class: "copy" }));
+			const isAll = !this.#rows.isList || range.shown === range.total;
+			const copy = isAll ? "Copy" : `Copy These ${range.shown} Rows`;
+			bar.append(button(copy, () => void this.#rows.copy(text), { class: "copy" }));
 			const pre = el(
 				"pre",
 				{ class: "scroll", tabindex: 0, role: "region", "aria-label": this.#label },
@@ -68,8 +67,7 @@ export class TextView {
 	}
 }
 
-/** The rows as one list, where they are all of it; one below the other where they are some. */
-function asList(texts: readonly string[], { offset, shown, total }: PageRange): string {
-	if (offset > 0 || shown < total) return texts.join(",\n");
-	return `[\n  ${texts.join(",\n").replaceAll("\n", "\n  ")}\n]`;
+/** Some rows are a list as well: what is copied must be a value. */
+function asList(texts: readonly string[]): string {
+	return texts.length === 0 ? "[]" : `[\n  ${texts.join(",\n").replaceAll("\n", "\n  ")}\n]`;
 }

@@ -9,6 +9,7 @@ import type {
 	SessionInfo,
 	StatementResult,
 	SurrealSessionsApi,
+	SurrealSessionsError,
 	SurrealSessionsErrorCode,
 } from "./api";
 
@@ -99,8 +100,9 @@ function summary({ index, status, durationMs, value, surrealql, error }: Stateme
 }
 
 function advice(error: unknown): string {
-	const { code, message } = error as Error & { readonly code: SurrealSessionsErrorCode };
-	const sentence: string = message;
+	if (!isOfSessions(error)) return String(error);
+	const sentence: string = error.message;
+	const code: SurrealSessionsErrorCode = error.code;
 	switch (code) {
 		case "cancelled":
 			return "";
@@ -109,4 +111,8 @@ function advice(error: unknown): string {
 		default:
 			return sentence;
 	}
+}
+
+function isOfSessions(error: unknown): error is SurrealSessionsError {
+	return error instanceof Error && "code" in error;
 }

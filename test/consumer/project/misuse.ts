@@ -1,7 +1,17 @@
 /** What must not compile: each line is wrong in one way, so that the published types are known to say something. */
-import type { Credentials, SessionInfo, StatementResult, SurrealSessionsApi } from "./api";
+import type {
+	Credentials,
+	SessionInfo,
+	StatementResult,
+	SurrealSessionsApi,
+	SurrealSessionsError,
+} from "./api";
 
-export async function misuse(api: SurrealSessionsApi, session: SessionInfo): Promise<void> {
+export async function misuse(
+	api: SurrealSessionsApi,
+	session: SessionInfo,
+	error: SurrealSessionsError,
+): Promise<void> {
 	// @ts-expect-error an unknown option
 	await api.connect({ url: "mem://" });
 	// @ts-expect-error a password without a user
@@ -26,6 +36,10 @@ export async function misuse(api: SurrealSessionsApi, session: SessionInfo): Pro
 	const value: string = (await results(api))[0]?.value;
 	// @ts-expect-error no such kind
 	const credentials: Credentials = { kind: "nobody", value };
+	// @ts-expect-error no such word
+	if (error.code === "wentWrong") return;
+	// @ts-expect-error what went wrong cannot be changed
+	error.code = "cancelled";
 	// @ts-expect-error no such method
 	await api.openEverything(credentials);
 }

@@ -9,6 +9,7 @@ import {
 	IPCMessageWriter,
 	type MessageConnection,
 } from "vscode-jsonrpc/node";
+import { WholeSessions } from "../../../src/model/wholeSessions";
 import * as protocol from "../../../src/protocol/backend";
 import { waitFor } from "./waitFor";
 
@@ -20,7 +21,10 @@ export class Backend {
 	readonly states: protocol.ConnectionState[] = [];
 	readonly sessions = new Map<string, protocol.SessionState>();
 	readonly points = new Map<string, protocol.RestorePoint>();
+	/** All that has been told of sessions, one after the other: what has passed is found here. */
+	readonly told: protocol.SessionState[] = [];
 	readonly log: string[] = [];
+	readonly notices: protocol.NoticeParams[] = [];
 	#stderr = "";
 
 	private constructor(readonly process: ChildProcess) {
@@ -28,13 +32,19 @@ export class Backend {
 		this.rpc.onNotification(protocol.connectionChanged, (state) => {
 			this.states.push(state);
 		});
-		this.rpc.onNotification(protocol.sessionsChanged, ({ changed, removed }) => {
-			for (const id of removed) this.sessions.delete(id);
+		const whole = new WholeSessions();
+		this.rpc.onNotification(protocol.sessionsChanged, (change) => {
+			const { changed, restorePoints, removed } = whole.after(change);
+			for (const id of removed) {
+				this.sessions.delete(id);
+				this.points.delete(id);
+			}
 			for (const session of changed) this.sessions.set(session.id, session);
+			this.told.push(...changed);
+			for (const point of restorePoints) this.points.set(point.id, point);
 		});
-		this.rpc.onNotification(protocol.restorePointsChanged, ({ changed, removed }) => {
-			for (const id of removed) this.points.delete(id);
-			for (const point of changed) this.points.set(point.id, point);
+		this.rpc.onNotification(protocol.notice, (notice) => {
+			this.notices.push(notice);
 		});
 		this.rpc.onNotification(protocol.log, ({ level, message }) => {
 			this.log.push(`${level} ${message}`);
@@ -45,8 +55,9 @@ export class Backend {
 		this.rpc.listen();
 	}
 
-	static async start(): Promise<Backend> {
-		const backend = new Backend(fork(entry, [], { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [] }));
+	/** @param execArgv Node's own flags */
+	static async start(execArgv: string[] = []): Promise<Backend> {
+		const backend = new Backend(fork(entry, [], { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv }));
 		await backend.rpc.sendRequest(protocol.initialize, { protocolVersion: protocol.PROTOCOL_VERSION });
 		return backend;
 	}
@@ -63,7 +74,7 @@ export class Backend {
 	connect(options: Partial<protocol.ConnectParams> & { endpoint: string }): Promise<protocol.ConnectResult> {
 		return this.rpc.sendRequest(protocol.connect, {
 			shownEndpoint: options.endpoint,
-			timeoutMs: 10_000,
+			timeoutMs: 30_000,
 			duringOutage: "wait",
 			setup: [],
 			restore: [],
@@ -102,8 +113,22 @@ export class Backend {
 		return statement.value;
 	}
 
+	/** Whether this record is there, as the default session sees it. */
+	async has(record: string): Promise<boolean> {
+		// No table is an error.
+		return (await this.value("default", `RETURN ${record}.exists()`).catch(() => "false")) === "true";
+	}
+
 	until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
 		return waitFor(what, condition);
+	}
+
+	/** Does what cuts the connection, and waits until it is there again. */
+	async backAfter(cut: () => unknown): Promise<void> {
+		const before = this.states.length;
+		await cut();
+		await this.until("the cut to be seen", () => this.states.length > before);
+		await this.until("the connection to be back", () => this.state.state === "connected");
 	}
 
 	async stop(): Promise<void> {

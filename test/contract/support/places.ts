@@ -10,7 +10,8 @@ export const DEFAULT = "default";
 export interface Place {
 	readonly name: string;
 	readonly embedded: boolean;
-	fixture(): Fixture;
+	/** With what a server is started besides; an embedded engine takes nothing. */
+	fixture(serverArgs?: readonly string[]): Fixture;
 }
 
 /** A backend that is connected as somebody who may do everything, in namespace `test`, database `test`. */
@@ -58,7 +59,7 @@ export const root = { kind: "root", username: "root", password: "root" } as cons
 const all: readonly Place[] = [
 	{ name: "embedded mem://", embedded: true, fixture: () => new Fixture("memory") },
 	{ name: "embedded surrealkv://", embedded: true, fixture: () => new Fixture("folder") },
-	{ name: "server", embedded: false, fixture: () => new Fixture("server") },
+	{ name: "server", embedded: false, fixture: (serverArgs) => new Fixture("server", serverArgs) },
 ];
 
 /** Without a server binary the server is left out, and it is said. */

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
+import { freePort, isFree } from "../../harness/freePort.mjs";
 import { waitFor } from "./waitFor";
 
 /** The server to test with: `SURREAL_BIN`, else `surreal` on the PATH. */
@@ -19,70 +20,73 @@ export interface Server {
 	stop(): Promise<void>;
 }
 
+interface Start {
+	/** A free one by default. */
+	readonly port?: number;
+	readonly args?: readonly string[];
+	readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts a server with user root and password root, in memory. */
-export async function startServer(
-	options: { port?: number; args?: readonly string[] } = {},
-): Promise<Server> {
+export async function startServer({ port, ...options }: Start = {}): Promise<Server> {
+	if (port !== undefined) return startAt(port, options);
+	for (let attempt = 1; ; attempt++) {
+		const chosen = await freePort();
+		try {
+			return await startAt(chosen, options);
+		} catch (error) {
+			// Another program may have taken the port meanwhile.
+			if (attempt === 3 || (await isFree(chosen))) throw error;
+		}
+	}
+}
+
+async function startAt(port: number, { args = [], env = {} }: Omit<Start, "port">): Promise<Server> {
 	if (!surrealBin) throw new Error("no server binary");
-	const port = options.port ?? (await freePort());
+	const bind = ["--bind", `127.0.0.1:${port}`];
 	const child: ChildProcess = spawn(
 		surrealBin,
-		[
-			"start",
-			"--bind",
-			`127.0.0.1:${port}`,
-			"--user",
-			"root",
-			"--pass",
-			"root",
-			...(options.args ?? []),
-			"memory",
-		],
-		{ stdio: ["ignore", "ignore", "pipe"] },
+		["start", ...bind, "--user", "root", "--pass", "root", ...args, "memory"],
+		{ stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, ...env } },
 	);
 	let output = "";
 	child.stderr?.on("data", (data) => {
 		output += data;
 	});
-	await waitFor("the server to listen", async () => {
-		if (child.exitCode !== null) throw new Error(`the server ended: ${output}`);
-		return answers(port);
-	});
-	return {
-		port,
-		endpoint: `ws://127.0.0.1:${port}/rpc`,
-		async stop() {
-			if (child.exitCode !== null || child.signalCode !== null) return;
-			const exited = once(child, "exit");
-			child.kill("SIGKILL");
-			await exited;
-		},
+	const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+	const stop = async () => {
+		if (hasEnded()) return;
+		const exited = once(child, "exit");
+		child.kill("SIGKILL");
+		await exited;
 	};
+	try {
+		await waitFor("the server to listen", async () => {
+			if (hasEnded()) throw new Error(`the server ended: ${output}`);
+			return answers(port);
+		});
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+	return { port, endpoint: `ws://127.0.0.1:${port}/rpc`, stop };
 }
 
 async function answers(port: number): Promise<boolean> {
 	try {
-		return (await fetch(`http://127.0.0.1:${port}/health`)).ok;
+		// Another program at this port may never answer.
+		const signal = AbortSignal.timeout(2_000);
+		return (await fetch(`http://127.0.0.1:${port}/health`, { signal })).ok;
 	} catch {
 		return false;
 	}
 }
 
-export async function freePort(): Promise<number> {
-	const probe = net.createServer().listen(0, "127.0.0.1");
-	await once(probe, "listening");
-	const { port } = probe.address() as net.AddressInfo;
-	probe.close();
-	await once(probe, "close");
-	return port;
-}
-
-/** A TCP proxy that can cut every connection, refuse new ones, or swallow what comes. */
+/** A TCP proxy that can cut every connection, or refuse new ones. */
 export class Proxy {
 	readonly #sockets = new Set<net.Socket>();
 	readonly #server: net.Server;
 	#refusing = false;
-	#swallowing = false;
 	port = 0;
 	connections = 0;
 
@@ -100,7 +104,7 @@ export class Proxy {
 			] as const) {
 				this.#sockets.add(from);
 				from.on("data", (data) => {
-					if (!this.#swallowing) to.write(data);
+					to.write(data);
 				});
 				from.on("close", () => {
 					this.#sockets.delete(from);
@@ -136,7 +140,6 @@ export class Proxy {
 
 	heal(): void {
 		this.#refusing = false;
-		this.#swallowing = false;
 	}
 
 	async stop(): Promise<void> {

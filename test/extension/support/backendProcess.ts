@@ -14,14 +14,21 @@ export async function backendPids(): Promise<readonly number[]> {
 		.map(({ pid }) => pid);
 }
 
+/** The one backend; one that has been told to end may take a moment. */
+export async function backendPid(): Promise<number> {
+	let pids: readonly number[] = [];
+	await waitFor("one backend, and no other", async () => {
+		pids = await backendPids();
+		return pids.length === 1;
+	});
+	return pids[0] ?? Number.NaN;
+}
+
 /** Ends the backend without a warning, as the system does when memory runs out. */
 export async function killBackend(): Promise<void> {
-	const pids = await backendPids();
-	if (pids.length !== 1) throw new Error(`expected one backend, found ${pids.length}`);
-	for (const pid of pids) {
-		process.kill(pid, "SIGKILL");
-		await waitFor(`the end of ${pid}`, async () => !(await backendPids()).includes(pid));
-	}
+	const pid = await backendPid();
+	process.kill(pid, "SIGKILL");
+	await waitFor(`the end of ${pid}`, async () => !(await backendPids()).includes(pid));
 }
 
 interface Process {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SurrealSessionsErrorCode } from "../../../src/api";
+import type { SurrealSessionsError, SurrealSessionsErrorCode } from "../../../src/api";
 
 /** Every word there is; a new one that is missing here does not compile. */
 const known: Readonly<Record<SurrealSessionsErrorCode, true>> = {
@@ -32,12 +32,8 @@ const known: Readonly<Record<SurrealSessionsErrorCode, true>> = {
 	invalidArgument: true,
 };
 
-export interface Refusal extends Error {
-	readonly code: SurrealSessionsErrorCode;
-}
-
 /** What a call rejects with; fails when it does not, or not with what every rejection is. */
-export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+export async function refusalOf(call: Promise<unknown>): Promise<SurrealSessionsError> {
 	const outcome = await call.then(
 		(value) => ({ value }),
 		(error: unknown) => ({ error }),
@@ -45,15 +41,18 @@ export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
 	if (!("error" in outcome)) assert.fail(`expected a rejection, got ${JSON.stringify(outcome.value)}`);
 	const { error } = outcome;
 	assert.ok(error instanceof Error, `not an Error: ${String(error)}`);
-	const { code } = error as Partial<Refusal>;
+	const { code } = error as Partial<SurrealSessionsError>;
 	assert.ok(typeof code === "string" && Object.hasOwn(known, code), `unknown code ${code}: ${error.stack}`);
 	assert.notEqual(error.message, "");
 	assert.doesNotMatch(error.message, /Something went wrong that should not|^\w*Error:|\n\s+at /, error.stack);
-	return error as Refusal;
+	return error as SurrealSessionsError;
 }
 
 /** Fails unless the call rejects with this code. */
-export async function refused(code: SurrealSessionsErrorCode, call: Promise<unknown>): Promise<Refusal> {
+export async function refused(
+	code: SurrealSessionsErrorCode,
+	call: Promise<unknown>,
+): Promise<SurrealSessionsError> {
 	const refusal = await refusalOf(call);
 	assert.equal(refusal.code, code, refusal.stack);
 	return refusal;

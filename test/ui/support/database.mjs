@@ -1,5 +1,6 @@
 /** Alice and bob, who each see their own notes, and users of every other kind. */
 export const schema = `
+DEFINE NAMESPACE elsewhere;
 DEFINE USER rita ON ROOT PASSWORD 'rita-example' ROLES OWNER;
 DEFINE USER nina ON NAMESPACE PASSWORD 'nina-example' ROLES OWNER;
 DEFINE USER dora ON DATABASE PASSWORD 'dora-example' ROLES EDITOR;

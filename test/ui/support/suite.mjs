@@ -6,18 +6,22 @@ import { markRun } from "../../../scripts/tools/processes.mjs";
 import { startVSCodeServer } from "../../../scripts/tools/vscodeServer.mjs";
 import { endLeftovers } from "../../harness/extensionHostRun.mjs";
 import { temporaryWorkspace } from "../../harness/temporaryWorkspace.mjs";
+import { hostComplaints } from "./hostComplaints.mjs";
 import { Ui } from "./ui.mjs";
 
 /** A suite that takes longer hangs. */
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 600_000;
 
 /** After so many failures the others would only fail for the same reason, and slowly. */
 const ENOUGH_FAILURES = 3;
 
 /**
  * @typedef {object} SuiteOptions
- * @property {Readonly<Record<string, string>>} [files] the workspace: path → content
+ * @property {string} [copyOf] a folder of which the workspace is a copy; an empty one by default
+ * @property {Readonly<Record<string, string>>} [files] of the workspace: path → content
  * @property {Readonly<Record<string, unknown>>} [settings] of the workspace
+ * @property {string} [vsix] the extension as a package to install; by default it runs from its sources
+ * @property {readonly string[]} [extensions] folders of other extensions that are there as well
  * @property {boolean} [untrusted] VS Code asks whether to trust the workspace, and does not yet
  */
 
@@ -47,8 +51,11 @@ export async function runUi(name, options, body) {
 	}, LIMIT_MS);
 
 	const workspace = await filled(options);
+	const others = options.extensions ?? [];
 	const server = await startVSCodeServer({
-		linkedExtensions: [repoRoot],
+		...(options.vsix === undefined
+			? { linkedExtensions: [repoRoot, ...others] }
+			: { vsix: [options.vsix], linkedExtensions: others }),
 		env: mark.env,
 		disableTrust: !options.untrusted,
 		userSettings: options.untrusted
@@ -56,10 +63,13 @@ export async function runUi(name, options, body) {
 			: { "window.title": name, "editor.minimap.enabled": false },
 	});
 	const browser = await launchBrowser({ env: mark.env });
+	/** @type {Ui | undefined} */
+	let window;
 	try {
 		const page = await openWorkbench({ server, browser, folder: workspace.folder });
-		page.setDefaultTimeout(15_000);
-		const ui = new Ui(page, { server, folder: workspace.folder });
+		page.setDefaultTimeout(30_000);
+		const ui = new Ui(page, { server, folder: workspace.folder, processes: mark.list });
+		window = ui;
 		await body(ui, async (title, test) => {
 			if (counts.failed >= ENOUGH_FAILURES) {
 				counts.failed += 1;
@@ -78,10 +88,16 @@ export async function runUi(name, options, body) {
 				await ui.leaveInputs().catch(() => {});
 			}
 		});
+		// Before the end of the window, whose last calls VS Code no longer answers.
+		const complaints = await hostComplaints(server.dataDir);
+		if (complaints.length > 0) {
+			throw new Error(`The extension host complains:\n${complaints.join("\n")}`);
+		}
 		await closeWorkbench(page);
 	} catch (error) {
 		counts.failed += 1;
 		console.log(`✘ ${name}\n${error instanceof Error ? error.stack : error}`);
+		if (window) await explain(window, name);
 	} finally {
 		clearTimeout(hangs);
 		await browser.close();
@@ -92,13 +108,16 @@ export async function runUi(name, options, body) {
 		counts.failed += 1;
 	}
 	sum();
-	process.exitCode = counts.failed > 0 ? 1 : 0;
+	if (counts.failed > 0) process.exitCode = 1;
 }
 
 /** @param {SuiteOptions} options */
-async function filled({ files = {}, settings = {} }) {
-	const workspace = await temporaryWorkspace(join(repoRoot, "no-such-template"));
-	const all = { ...files, ".vscode/settings.json": JSON.stringify(settings, undefined, 2) };
+async function filled({ copyOf = join(repoRoot, "no-such-template"), files = {}, settings }) {
+	const workspace = await temporaryWorkspace(copyOf);
+	const all = {
+		...files,
+		...(settings && { ".vscode/settings.json": JSON.stringify(settings, undefined, 2) }),
+	};
 	for (const [path, content] of Object.entries(all)) {
 		await mkdir(dirname(join(workspace.folder, path)), { recursive: true });
 		await writeFile(join(workspace.folder, path), content);

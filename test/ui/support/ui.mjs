@@ -6,17 +6,25 @@ import { waitUntil } from "../../harness/waitUntil.mjs";
 import { Workbench } from "../../harness/workbench.mjs";
 
 /**
+ * @typedef {object} UiPlace
+ * @property {import("../../../scripts/tools/vscodeServer.mjs").VSCodeServer} server
+ * @property {string} folder the workspace
+ * @property {() => Promise<import("../../../scripts/tools/processes.mjs").ProcessInfo[]>} processes what this run started and still lives
+ */
+
+/**
  * The product in one window, as its user sees and handles it.
  */
 export class Ui {
 	/**
 	 * @param {import("playwright-core").Page} page
-	 * @param {{ server: import("../../../scripts/tools/vscodeServer.mjs").VSCodeServer, folder: string }} place
+	 * @param {UiPlace} place
 	 */
-	constructor(page, { server, folder }) {
+	constructor(page, { server, folder, processes }) {
 		this.page = page;
 		this.server = server;
 		this.folder = folder;
+		this.processes = processes;
 		this.workbench = new Workbench(page);
 		this.input = this.workbench.quickInput;
 		this.editor = this.workbench.editor;
@@ -39,6 +47,16 @@ export class Ui {
 		await this.openSessions();
 		await this.sessions.clickWelcome("Start with an In-Memory Database");
 		await this.waitForSession("mem://", /^connected /);
+	}
+
+	/** Disconnects, also where that takes something with it and is asked. */
+	async disconnect(start = () => this.workbench.runCommand("SurrealDB: Disconnect")) {
+		await start();
+		await waitUntil("the end of the connection", async () => {
+			if (await this.page.locator(".monaco-dialog-box").isVisible())
+				await this.workbench.answerDialog("Disconnect");
+			return (await this.sessions.rows()).length === 0;
+		});
 	}
 
 	/**
@@ -71,14 +89,15 @@ export class Ui {
 	}
 
 	/**
-	 * A fork of the default session, which has full rights on the embedded engine.
+	 * A fork of the default session, which has full rights on the embedded engine. The view selects it a moment after it
+	 * is there.
 	 * @param {string} name
 	 */
 	async fork(name, of = "default") {
 		await this.sessions.clickRowAction(of, "Fork Session…");
 		await this.forms.answer(/^Name of the new session/, name);
 		await this.input.waitForClosed();
-		await this.sessions.waitForRow(name);
+		await waitUntil(`${name} to be selected`, async () => (await this.sessions.waitForRow(name)).selected);
 	}
 
 	/**
@@ -91,19 +110,23 @@ export class Ui {
 
 	/** @param {string} name */
 	async activate(name) {
-		await this.sessions.clickRow(name);
+		await this.sessions.selectRow(name);
 		await this.waitForActive(name);
 	}
 
 	/**
-	 * Presses a key of the Sessions view. What is selected reaches VS Code's key bindings a moment after it is seen.
+	 * Presses a key of the Sessions view. What is selected reaches VS Code's key bindings a moment after it is seen, so
+	 * that the key may do nothing. It is pressed again only when that is certain: otherwise it would do something twice.
 	 * @param {string} key
 	 * @param {() => Promise<unknown>} opened whether what the key does is there
 	 */
 	async pressInView(key, opened) {
+		await waitUntil(`what was there before ${key} to go`, async () => !(await opened()));
 		await waitUntil(`${key} to be taken`, async () => {
-			await this.page.keyboard.press(key);
-			await waitUntil("it", opened, { timeoutMs: 500 });
+			if (!(await opened())) {
+				await this.page.keyboard.press(key);
+			}
+			await waitUntil("it", opened, { timeoutMs: 3_000 });
 			return true;
 		});
 	}
@@ -120,6 +143,11 @@ export class Ui {
 	/** The focus must not leave the editor, whatever appears. */
 	async assertEditorHasFocus() {
 		assert.ok(await this.editorHasFocus(), "the focus is elsewhere");
+	}
+
+	/** Where the focus comes back to the editor, which takes a moment. */
+	async waitForEditorFocus() {
+		await waitUntil("the focus in the editor", () => this.editorHasFocus());
 	}
 
 	editorHasFocus() {
