@@ -9,6 +9,7 @@ import {
 import { errors, type SessionsError } from "../common/errors";
 import * as protocol from "../protocol/backend";
 import * as catalog from "./connection/catalog";
+import { change } from "./connection/change";
 import { Connection } from "./connection/connection";
 import { callError } from "./connection/failures";
 import type { Link } from "./connection/link";
@@ -101,7 +102,7 @@ export function serve(rpc: MessageConnection): void {
 		connection.run(session, token, (link) => setVariable(connection, link, session, name, expression, token)),
 	);
 	onSession(protocol.unsetVariable, (session, { name }, token) =>
-		connection.run(session, token, (link) => unsetVariable(connection, link, session, name)),
+		change(connection, session, token, (link) => unsetVariable(connection, link, session, name)),
 	);
 	onSession(protocol.resetSession, (session, _, token) => operations.reset(connection, session, token));
 	answer.to(protocol.closeSession, ({ id }, token) => operations.close(connection, sessions.find(id), token));

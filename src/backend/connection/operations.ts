@@ -4,6 +4,7 @@ import { CancellationToken } from "vscode-jsonrpc";
 import type { Credentials, RecordCredentials } from "../../api";
 import { errors, SessionsError } from "../../common/errors";
 import { type CreateParams, DEFAULT_SESSION } from "../../protocol/backend";
+import { change } from "./change";
 import type { Connection } from "./connection";
 import { callError, isCut, isRefusal } from "./failures";
 import { askIdentity, claimsOf, type Identity, identityText } from "./identity";
@@ -129,7 +130,7 @@ export function use(
 	target: Place,
 	token: CancellationToken,
 ): Promise<void> {
-	return connection.run(session, token, async (link) => {
+	return change(connection, session, token, async (link) => {
 		const namespace = target.namespace === undefined ? (session.namespace ?? null) : target.namespace;
 		const kept = namespace === null ? null : (session.database ?? null);
 		const database = target.database === undefined ? kept : target.database;
@@ -152,7 +153,8 @@ export function signIn(
 	how: { method: "signin"; credentials: Credentials } | { method: "signup"; credentials: RecordCredentials },
 	token: CancellationToken,
 ): Promise<void> {
-	return connection.run(
+	return change(
+		connection,
 		session,
 		token,
 		async (link) => {
@@ -175,7 +177,8 @@ export function authenticate(
 	accessToken: string,
 	token: CancellationToken,
 ): Promise<void> {
-	return connection.run(
+	return change(
+		connection,
 		session,
 		token,
 		(link) =>
@@ -259,7 +262,8 @@ function takeAway(
 	token: CancellationToken,
 	method: "invalidate" | "reset",
 ): Promise<void> {
-	return connection.run(
+	return change(
+		connection,
 		session,
 		token,
 		async (link) => {
