@@ -21,6 +21,9 @@ export default defineConfig({
 					name: "contract",
 					...patience,
 					include: ["test/contract/**/*.test.ts"],
+					// The contract of the API is run by mocha too, in VS Code.
+					globals: true,
+					setupFiles: ["test/contract/api/support/inNode.ts"],
 					// Native engines and servers: one file after the other, each in a process of its own.
 					pool: "forks",
 					fileParallelism: false,

@@ -87,15 +87,18 @@ function resultsPage(common) {
  * @param {import("esbuild").BuildOptions} common
  */
 function testsInVSCode(common) {
-	const folder = "test/extension";
 	if (common.minify) {
 		return [];
 	}
-	const tests = readdirSync(join(repoRoot, folder)).filter((name) => name.endsWith(".test.ts"));
+	const tests = ["test/extension", "test/contract/api"].flatMap((folder) =>
+		readdirSync(join(repoRoot, folder))
+			.filter((name) => name.endsWith(".test.ts"))
+			.map((name) => `${folder}/${name}`),
+	);
 	return [
 		{
 			...common,
-			entryPoints: ["index.ts", ...tests].map((name) => `${folder}/${name}`),
+			entryPoints: ["test/extension/index.ts", ...tests],
 			outbase: "test",
 			outdir: "out/test",
 			platform: /** @type {const} */ ("node"),

@@ -1,6 +1,7 @@
 /** What changes a session cannot be called back once it was sent: the tree shows what has become of it, and it is said. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CancellationTokenSource, type RequestType } from "vscode-jsonrpc";
+import { CancellationTokenSource } from "vscode-jsonrpc";
+import type { Credentials } from "../../src/api";
 import * as protocol from "../../src/protocol/backend";
 import { DEFAULT, type Place, places } from "./support/places";
 import { rejection } from "./support/rejection";
@@ -19,16 +20,13 @@ describe.each(places)("$name", (place: Place) => {
 	const fork = (name: string) => use.backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT, name });
 
 	/** Cancels when the request is on its way to the server, and waits for its end. */
-	async function cancelOnTheWay<P extends protocol.SessionRef>(
-		type: RequestType<P, protocol.SessionAnswer, protocol.WireError>,
-		params: P,
-	): Promise<void> {
+	async function cancelOnTheWay(id: string, credentials: Credentials): Promise<void> {
 		const source = new CancellationTokenSource();
-		const call = rejection(use.backend.rpc.sendRequest(type, params, source.token));
-		await use.backend.until("it to be under way", () => busy(params.id) !== undefined);
+		const call = rejection(use.backend.rpc.sendRequest(protocol.signIn, { id, credentials }, source.token));
+		await use.backend.until("it to be under way", () => busy(id) !== undefined);
 		source.cancel();
 		expect(await call).toMatchObject({ code: "cancelled" });
-		await use.backend.until("the end of it", () => busy(params.id) === undefined);
+		await use.backend.until("the end of it", () => busy(id) === undefined);
 	}
 
 	beforeAll(async () => {
@@ -48,7 +46,7 @@ describe.each(places)("$name", (place: Place) => {
 
 	test("a sign-in that was cancelled too late", async () => {
 		const { id } = await fork("hasty");
-		await cancelOnTheWay(protocol.signIn, { id, credentials: credentials("alice") });
+		await cancelOnTheWay(id, credentials("alice"));
 		expect(use.backend.sessions.get(id)?.auth).toMatchObject({ kind: "record", subject: "user:alice" });
 		expect(await use.backend.value(id, "RETURN $auth")).toBe("user:alice");
 		expect(use.backend.notices).toContainEqual({
@@ -62,7 +60,7 @@ describe.each(places)("$name", (place: Place) => {
 		const { id } = await fork("refused");
 		const before = use.backend.notices.length;
 		const auth = use.backend.sessions.get(id)?.auth;
-		await cancelOnTheWay(protocol.signIn, { id, credentials: credentials("wrong") });
+		await cancelOnTheWay(id, credentials("wrong"));
 		expect(use.backend.sessions.get(id)?.auth).toEqual(auth);
 		expect(use.backend.notices.length).toBe(before);
 	});
@@ -72,7 +70,7 @@ describe.each(places)("$name", (place: Place) => {
 		const slow = use.backend.query(id, "SLEEP 1s");
 		await use.backend.until("it to run", () => busy(id) !== undefined);
 		const before = use.backend.notices.length;
-		await cancelOnTheWay(protocol.signIn, { id, credentials: credentials("alice") });
+		await cancelOnTheWay(id, credentials("alice"));
 		await slow;
 		expect(await use.backend.value(id, "RETURN $auth")).toBe("NONE");
 		expect(use.backend.notices.length).toBe(before);

@@ -6,13 +6,21 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createSocketServer, type Server as SocketServer } from "node:net";
 import { join } from "node:path";
 import { CancellationTokenSource, workspace } from "vscode";
+import { observe, observeStates } from "../contract/api/support/events";
+import {
+	DEFAULT,
+	describeAt,
+	everywhere,
+	folder,
+	home,
+	recordUser,
+	server,
+} from "../contract/api/support/places";
+import { refused } from "../contract/api/support/refusal";
 import { noHost } from "../contract/support/noHost";
 import { waitFor } from "../contract/support/waitFor";
 import { freePort } from "../harness/freePort.mjs";
-import { observe, observeStates } from "./support/events";
 import { theExtension, useApi } from "./support/extension";
-import { DEFAULT, describeAt, everywhere, folder, home, recordUser, server } from "./support/places";
-import { refused } from "./support/refusal";
 import { workspaceFolder } from "./support/workspaceFolder";
 
 const ending: (() => unknown)[] = [];

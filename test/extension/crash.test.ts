@@ -3,11 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { workspace } from "vscode";
-import { schema } from "../contract/support/schema";
-import { waitFor } from "../contract/support/waitFor";
-import { backendPids, killBackend } from "./support/backendProcess";
-import { observeStates } from "./support/events";
-import { type Api, useApi } from "./support/extension";
+import { observeStates } from "../contract/api/support/events";
 import {
 	type Connected,
 	DEFAULT,
@@ -18,8 +14,14 @@ import {
 	memory,
 	recordUser,
 	server,
-} from "./support/places";
-import { refused } from "./support/refusal";
+} from "../contract/api/support/places";
+import { refused } from "../contract/api/support/refusal";
+import type { Api } from "../contract/api/support/subject";
+import { schema } from "../contract/support/schema";
+import { waitFor } from "../contract/support/waitFor";
+import { backendPid, backendPids, killBackend } from "./support/backendProcess";
+import { useApi } from "./support/extension";
+import { logFiles } from "./support/logs";
 import { workspaceFolder } from "./support/workspaceFolder";
 
 /** An end too many in a short time is a loop, unless a connection was made in between. */
@@ -46,6 +48,30 @@ async function someSessions(use: Connected) {
 	await api.activateSession(admin.id);
 	return { admin, blank, fork, all: await api.listSessions() };
 }
+
+describeAt(everywhere, (use) => {
+	it("closing a connection at work ends its calls, and nothing else", async () => {
+		const { api } = use;
+		const sessions = await Promise.all(Array.from({ length: 30 }, () => use.admin()));
+		const before = await backendPid();
+		const calls = sessions.map(({ id }) => api.query(id, "RETURN array::range(0, 1000).map(|$i| $i * 2)"));
+		const outcomes = Promise.allSettled(calls);
+		await api.disconnect();
+		for (const outcome of await outcomes) {
+			if (outcome.status === "rejected") await refused("outcomeUnknown", Promise.reject(outcome.reason));
+		}
+		await use.connect();
+		assert.equal(await use.value(DEFAULT, "RETURN 1"), "1");
+		// One that is not done with its work in time is ended, and that is no end by itself.
+		const now = await backendPid();
+		const log = async () => [...(await logFiles()).values()].join("\n");
+		await waitFor("the log", async () => (await log()).includes(`Backend ${now} is ready`));
+		assert.ok(
+			!(await log()).includes(`Backend ${before} ended`),
+			"the process behind it has ended by itself",
+		);
+	});
+});
 
 describeAt(everywhere, (use) => {
 	freshForEach(use);

@@ -1,9 +1,6 @@
 /** Sessions that end by themselves: on the server, or because it does not take them back. */
 import assert from "node:assert/strict";
-import { Gate } from "../contract/support/gate";
-import { type Server, startServer } from "../contract/support/server";
-import { waitFor } from "../contract/support/waitFor";
-import { observe, observeStates } from "./support/events";
+import { observe, observeStates } from "../contract/api/support/events";
 import {
 	type Connected,
 	DEFAULT,
@@ -13,8 +10,11 @@ import {
 	recordUser,
 	root,
 	server,
-} from "./support/places";
-import { refused } from "./support/refusal";
+} from "../contract/api/support/places";
+import { refused } from "../contract/api/support/refusal";
+import { Gate } from "../contract/support/gate";
+import { type Server, startServer } from "../contract/support/server";
+import { waitFor } from "../contract/support/waitFor";
 
 let gate: Gate;
 let running: Server;

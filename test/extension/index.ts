@@ -1,12 +1,18 @@
-/** The suite that runs in the extension host: every *.test.ts beside it, each a bundle of its own. */
+/** The suite that runs in the extension host: what is looked at in VS Code alone, and the whole contract of the API. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { provideApi } from "../contract/api/support/subject";
 import { runMochaFiles } from "../harness/mochaInHost.mjs";
+import { theExtension } from "./support/extension";
+
+provideApi(async () => theExtension().activate());
+
+/** Each file is a bundle of its own. */
+const testsIn = (folder: string) =>
+	readdirSync(folder)
+		.filter((name) => name.endsWith(".test.js"))
+		.sort()
+		.map((name) => join(folder, name));
 
 export const run = (): Promise<void> =>
-	runMochaFiles(
-		readdirSync(__dirname)
-			.filter((name) => name.endsWith(".test.js"))
-			.sort()
-			.map((name) => join(__dirname, name)),
-	);
+	runMochaFiles([...testsIn(join(__dirname, "../contract/api")), ...testsIn(__dirname)]);

@@ -1,7 +1,7 @@
 /** What package.json promises is there. */
 import assert from "node:assert/strict";
 import { commands, languages } from "vscode";
-import { activate, theExtension } from "./support/extension";
+import { theExtension } from "./support/extension";
 
 interface Manifest {
 	readonly contributes: {
@@ -28,7 +28,7 @@ describe("the manifest", () => {
 	const contributed = contributes.commands.map(({ command }) => command);
 	let registered: ReadonlySet<string>;
 	before(async () => {
-		await activate();
+		await theExtension().activate();
 		registered = new Set(await commands.getCommands());
 	});
 

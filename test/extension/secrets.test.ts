@@ -4,12 +4,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { workspace } from "vscode";
+import { DEFAULT, describeAt, everywhere, home } from "../contract/api/support/places";
+import { refusalOf } from "../contract/api/support/refusal";
+import { tokenAccess, tokenFor } from "../contract/api/support/tokens";
 import { waitFor } from "../contract/support/waitFor";
 import { backendPid, killBackend } from "./support/backendProcess";
 import { logFiles } from "./support/logs";
-import { DEFAULT, describeAt, everywhere, home } from "./support/places";
-import { refusalOf } from "./support/refusal";
-import { tokenAccess, tokenFor } from "./support/tokens";
 import { workspaceFolder } from "./support/workspaceFolder";
 
 const MARKER = "Marker-7hQ2-typed-as-a-secret";

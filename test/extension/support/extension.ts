@@ -1,7 +1,5 @@
 import { type Extension, extensions } from "vscode";
-import type { SurrealSessionsApi } from "../../../src/api";
-
-export type Api = SurrealSessionsApi;
+import { type Api, theApi } from "../../contract/api/support/subject";
 
 /** The extension as any other extension finds it. */
 export function theExtension(): Extension<Api> {
@@ -10,16 +8,11 @@ export function theExtension(): Extension<Api> {
 	return found;
 }
 
-/** Its API: what everything here looks at the product through, and nothing else. */
-export async function activate(): Promise<Api> {
-	return theExtension().activate();
-}
-
 /** For a suite without a connection of its own: the API, which is disconnected after each test. */
 export function useApi(): { readonly api: Api } {
 	const use = { api: undefined as unknown as Api };
 	before(async () => {
-		use.api = await activate();
+		use.api = await theApi();
 	});
 	afterEach(() => use.api.disconnect());
 	return use;

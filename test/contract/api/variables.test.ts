@@ -1,6 +1,6 @@
 /** A variable is one SurrealQL expression, evaluated as its session and kept in its exact type. */
 import assert from "node:assert/strict";
-import type { SessionInfo } from "../../src/api";
+import type { SessionInfo } from "../../../src/api";
 import { DEFAULT, describeAt, everywhere } from "./support/places";
 import { refused } from "./support/refusal";
 

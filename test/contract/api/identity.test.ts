@@ -1,7 +1,7 @@
 /** Who a session is: signing in, up and out, by password, key and token. */
 import assert from "node:assert/strict";
-import type { Credentials, SessionInfo } from "../../src/api";
-import { waitFor } from "../contract/support/waitFor";
+import type { Credentials, SessionInfo } from "../../../src/api";
+import { waitFor } from "../support/waitFor";
 import { DEFAULT, describeAt, everywhere, home, recordUser, root, server } from "./support/places";
 import { refused } from "./support/refusal";
 import { tokenAccess, tokenFor } from "./support/tokens";

@@ -1,7 +1,7 @@
 /** A call that is cancelled rejects at once, whatever goes on, and leaves nothing behind that it had not begun. */
 import assert from "node:assert/strict";
-import { type CancellationToken, CancellationTokenSource } from "vscode";
-import { waitFor } from "../contract/support/waitFor";
+import { type CancellationToken, CancellationTokenSource } from "vscode-jsonrpc/node";
+import { waitFor } from "../support/waitFor";
 import { type Connected, DEFAULT, describeAt, everywhere, home, recordUser } from "./support/places";
 import { refused } from "./support/refusal";
 

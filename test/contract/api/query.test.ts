@@ -2,10 +2,7 @@
 import assert from "node:assert/strict";
 import { jsonify, Surreal } from "surrealdb";
 import WebSocket from "ws";
-import type { StatementResult } from "../../src/api";
-import { waitFor } from "../contract/support/waitFor";
-import { backendPid } from "./support/backendProcess";
-import { logFiles } from "./support/logs";
+import type { StatementResult } from "../../../src/api";
 import { DEFAULT, describeAt, everywhere, memory, server } from "./support/places";
 import { refused } from "./support/refusal";
 
@@ -241,28 +238,6 @@ describeAt(everywhere, (use) => {
 		await query("CREATE seen:1 SET x = 1", one.id);
 		assert.equal(await use.value(other.id, "SELECT VALUE x FROM seen"), "[1]");
 		await query("DELETE seen", other.id);
-	});
-
-	it("closing a connection at work ends its calls, and nothing else", async () => {
-		const { api } = use;
-		const sessions = await Promise.all(Array.from({ length: 30 }, () => use.admin()));
-		const before = await backendPid();
-		const calls = sessions.map(({ id }) => query("RETURN array::range(0, 1000).map(|$i| $i * 2)", id));
-		const outcomes = Promise.allSettled(calls);
-		await api.disconnect();
-		for (const outcome of await outcomes) {
-			if (outcome.status === "rejected") await refused("outcomeUnknown", Promise.reject(outcome.reason));
-		}
-		await use.connect();
-		assert.equal(await use.value(DEFAULT, "RETURN 1"), "1");
-		// One that is not done with its work in time is ended, and that is no end by itself.
-		const now = await backendPid();
-		const log = async () => [...(await logFiles()).values()].join("\n");
-		await waitFor("the log", async () => (await log()).includes(`Backend ${now} is ready`));
-		assert.ok(
-			!(await log()).includes(`Backend ${before} ended`),
-			"the process behind it has ended by itself",
-		);
 	});
 
 	it("a call under way when the connection is closed rejects with a code", async () => {

@@ -1,5 +1,5 @@
 import type { Event } from "vscode";
-import type { Api } from "./extension";
+import type { Api } from "./subject";
 
 const listening: { dispose(): void }[] = [];
 afterEach(() => {

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ConnectOptions, Credentials, SessionInfo } from "../../../src/api";
-import { schema } from "../../contract/support/schema";
-import { startServer, surrealBin } from "../../contract/support/server";
-import { type Api, activate } from "./extension";
+import type { ConnectOptions, Credentials, SessionInfo } from "../../../../src/api";
+import { schema } from "../../support/schema";
+import { startServer, surrealBin } from "../../support/server";
+import { type Api, theApi } from "./subject";
 
 export const DEFAULT = "default";
 /** Nobody's id. */
@@ -105,7 +105,7 @@ export class Connected {
 	}
 
 	readonly begin = async (): Promise<void> => {
-		this.api = await activate();
+		this.api = await theApi();
 		assert.equal(this.api.connection.state, "disconnected", "the suite before has left a connection");
 		this.#begun = await this.place.begin();
 		await this.api.connect(this.options);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SurrealSessionsError, SurrealSessionsErrorCode } from "../../../src/api";
+import type { SurrealSessionsError, SurrealSessionsErrorCode } from "../../../../src/api";
 
 /** Every word there is; a new one that is missing here does not compile. */
 const known: Readonly<Record<SurrealSessionsErrorCode, true>> = {
