@@ -130,7 +130,7 @@ export interface StatementResult {
 	readonly status: "ok" | "error";
 	/** Time that the server took, in milliseconds. */
 	readonly durationMs: number;
-	/** The value as the SDK's `jsonify()` gives it. */
+	/** The value as the SDK's `jsonify()` gives it; what the SDK cannot read, such as a polygon without points, as `surrealql`. */
 	readonly value?: unknown;
 	/** The same value as SurrealQL text: exact, type by type. */
 	readonly surrealql?: string;

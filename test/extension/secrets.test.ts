@@ -127,5 +127,5 @@ describeAt(
 			await assertLogsClean(await endOfBackend());
 		});
 	},
-	users + tokenAccess,
+	{ schema: users + tokenAccess },
 );

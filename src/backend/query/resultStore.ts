@@ -83,9 +83,15 @@ const writers: Readonly<Record<Exclude<PageParams["form"], "table">, (bytes: Uin
 	surrealql: toSurrealQL,
 };
 
-/** As the SDK's `jsonify()` gives it. */
+/** As the SDK's `jsonify()` gives it; as SurrealQL text where the SDK cannot read it (2.0.8: a polygon without points). */
 function plain(bytes: Uint8Array): unknown {
-	return jsonify(decodeValue<unknown>(bytes));
+	let value: unknown;
+	try {
+		value = decodeValue(bytes);
+	} catch {
+		return toSurrealQL(bytes);
+	}
+	return jsonify(value);
 }
 
 /** For people to read: what JSON has no word for as the nearest that it has. */

@@ -203,7 +203,7 @@ describeAt(
 			});
 		});
 	},
-	tokenAccess + staffAccess + rootUser,
+	{ schema: tokenAccess + staffAccess + rootUser },
 );
 
 describeAt(
@@ -253,7 +253,7 @@ describeAt(
 			}
 		});
 	},
-	briefAccess,
+	{ schema: briefAccess },
 );
 
 describeAt([server], (use) => {

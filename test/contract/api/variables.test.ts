@@ -18,7 +18,11 @@ describeAt(everywhere, (use) => {
 		"'user:alice'": "'user:alice'",
 		"{ 'a b': { '1': NULL } }": "{ 'a b': { '1': NULL } }",
 		"(SELECT VALUE name FROM user ORDER BY name)": "['alice', 'bob']",
+		"SELECT VALUE name FROM user:bob": "['bob']",
 		"1 + 1 -- a comment": "2",
+		"/* before */ 'a;b'": "'a;b'",
+		"{ LET $y = 3; RETURN $y * 2 }": "6",
+		"IF 1 > 0 { 'yes' } ELSE { 'no' }": "'yes'",
 		NONE: "NONE",
 	};
 	for (const [expression, text] of Object.entries(exact)) {
@@ -104,6 +108,13 @@ describeAt(everywhere, (use) => {
 			"'unfinished",
 			"/* unfinished",
 			"{ a: 1 }, { b: 2 }",
+			"1 FETCH x",
+			"1 /* */ 2",
+			"$a = ",
+			"a: 1, b: 2",
+			"1 -- comment\n; CREATE escaped:1",
+			"LET $x = 1",
+			"USE DB escaped",
 			"1 + 'a'",
 			"fn::missing()",
 		]) {
@@ -128,5 +139,30 @@ describeAt(everywhere, (use) => {
 			await refused("invalidName", use.api.setVariable(DEFAULT, name, "1"));
 		}
 		assert.deepEqual((await use.now(DEFAULT)).variables, {});
+	});
+
+	it("what LET has made under another name can be changed and taken away", async () => {
+		const { id } = await use.admin();
+		await use.api.query(id, "LET $`a b` = 1;");
+		await use.api.setVariable(id, "a b", "2");
+		assert.deepEqual((await use.now(id)).variables, { "a b": "2" });
+		assert.equal(await use.value(id, "RETURN $`a b`"), "2");
+		await use.api.unsetVariable(id, "a b");
+		assert.deepEqual((await use.now(id)).variables, {});
+		assert.equal(await use.value(id, "RETURN $`a b`"), "NONE");
+	});
+
+	it("a forgotten quote or bracket is named", async () => {
+		for (const [expression, why] of [
+			["'de", /^A text in it has no closing quote\. Enter exactly one/],
+			['"de', /^A text in it has no closing quote\./],
+			["(1", /^A bracket in it is not closed\./],
+		] as const) {
+			const { message } = await refused(
+				"invalidExpression",
+				use.api.setVariable(DEFAULT, "open", expression),
+			);
+			assert.match(message, why);
+		}
 	});
 });

@@ -25,7 +25,7 @@ export interface Place {
 	/** Why it cannot be looked at here. */
 	readonly missing?: string;
 	/** Makes a database of its own: how to connect to it with every right, and how to end it. */
-	begin(): Promise<Begun>;
+	begin(serverArgs?: readonly string[]): Promise<Begun>;
 }
 
 interface Begun {
@@ -55,8 +55,8 @@ export const server: Place = {
 	name: "server",
 	embedded: false,
 	...(surrealBin ? {} : { missing: "no server binary: set SURREAL_BIN, or put surreal on the PATH" }),
-	async begin() {
-		const { endpoint, stop } = await startServer();
+	async begin(args = []) {
+		const { endpoint, stop } = await startServer({ args });
 		return { options: { endpoint, ...home, auth: root }, end: stop };
 	},
 };
@@ -64,17 +64,22 @@ export const server: Place = {
 /** Places of which it has been said, in this file, why they are missing. */
 const told = new Set<string>();
 
+interface More {
+	readonly schema?: string;
+	readonly serverArgs?: readonly string[];
+}
+
 /**
  * One suite for each place; where a place is missing its tests are counted as skipped, and it is said why.
- * `more` is defined besides the schema.
+ * `schema` is defined besides the one of all; `serverArgs` is what a server is started with besides.
  */
-export function describeAt(places: readonly Place[], body: (use: Connected) => void, more = ""): void {
+export function describeAt(places: readonly Place[], body: (use: Connected) => void, more: More = {}): void {
 	for (const place of places) {
 		if (place.missing && !told.has(place.name)) console.log(`SKIPPED at ${place.name}: ${place.missing}`);
 		told.add(place.name);
 		const describePlace = place.missing ? describe.skip : describe;
 		describePlace(place.name, () => {
-			const use = new Connected(place, schema + more);
+			const use = new Connected(place, more);
 			before(use.begin);
 			afterEach(use.closeSessions);
 			after(use.end);
@@ -92,7 +97,7 @@ export class Connected {
 
 	constructor(
 		readonly place: Place,
-		private readonly schema: string,
+		private readonly more: More,
 	) {}
 
 	get embedded(): boolean {
@@ -107,13 +112,13 @@ export class Connected {
 	readonly begin = async (): Promise<void> => {
 		this.api = await theApi();
 		assert.equal(this.api.connection.state, "disconnected", "the suite before has left a connection");
-		this.#begun = await this.place.begin();
+		this.#begun = await this.place.begin(this.more.serverArgs);
 		await this.api.connect(this.options);
 		await this.#define();
 	};
 
 	async #define(): Promise<void> {
-		for (const { status, error } of await this.api.query(DEFAULT, this.schema))
+		for (const { status, error } of await this.api.query(DEFAULT, schema + (this.more.schema ?? "")))
 			assert.equal(status, "ok", error?.message);
 	}
 
