@@ -29,10 +29,14 @@ export class Forms {
 	async answer(prompt, text) {
 		await this.waitForText(prompt);
 		if (text !== undefined) {
-			await this.input.type("");
-			await this.page.keyboard.type(text);
+			// A view that is drawn anew at this moment takes the focus, and with it the keys.
+			await waitUntil(`the answer to ${prompt} to be typed`, async () => {
+				await this.input.type("");
+				await this.page.keyboard.type(text);
+				return (await this.input.value()) === text;
+			});
 		}
-		await this.page.keyboard.press("Enter");
+		await this.input.accept();
 	}
 
 	/**

@@ -1,11 +1,11 @@
-import { jsonify } from "surrealdb";
 import { v4 as newId } from "uuid";
 import { errors } from "../../common/errors";
 import { stringifyExact } from "../../common/exactJson";
 import type { Cell, PageParams, ResultPage } from "../../protocol/backend";
-import { decodeValue, type RawStatement } from "../cbor/codec";
+import type { RawStatement } from "../cbor/codec";
 import { indexList, Major, mapEntries, readHead } from "../cbor/reader";
 import { toSurrealQL } from "../cbor/surrealql";
+import { jsonText } from "./json";
 
 /** A page ends when its rows together have become so large: it has to pass two process boundaries. */
 const PAGE_BYTES = 256 * 1024;
@@ -78,21 +78,10 @@ function fieldOf(row: Uint8Array, field: string): Uint8Array {
 }
 
 const writers: Readonly<Record<Exclude<PageParams["form"], "table">, (bytes: Uint8Array) => string>> = {
-	json: (bytes) => JSON.stringify(plain(bytes), readable) ?? "null",
-	value: (bytes) => stringifyExact(plain(bytes)),
+	json: (bytes) => jsonText(bytes, (value) => JSON.stringify(value, readable) ?? "null"),
+	value: (bytes) => jsonText(bytes, stringifyExact),
 	surrealql: toSurrealQL,
 };
-
-/** As the SDK's `jsonify()` gives it; as SurrealQL text where the SDK cannot read it (2.0.8: a polygon without points). */
-function plain(bytes: Uint8Array): unknown {
-	let value: unknown;
-	try {
-		value = decodeValue(bytes);
-	} catch {
-		return toSurrealQL(bytes);
-	}
-	return jsonify(value);
-}
 
 /** For people to read: what JSON has no word for as the nearest that it has. */
 function readable(_key: string, value: unknown): unknown {

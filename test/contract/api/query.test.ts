@@ -30,6 +30,19 @@ describeAt(everywhere, (use) => {
 		for (const { durationMs } of results) assert.ok(Number.isFinite(durationMs) && durationMs >= 0);
 	});
 
+	it("a field of any name, and what JavaScript has no value for", async () => {
+		const [odd, empty] = await query(
+			"RETURN { `__proto__`: access:1, a: '__proto__' }; RETURN { type: 'Polygon', coordinates: [[]] }",
+		);
+		assert.deepEqual(Object.entries(odd?.value ?? {}), [
+			["__proto__", "access:1"],
+			["a", "__proto__"],
+		]);
+		assert.equal(odd?.surrealql, "{ __proto__: access:1, a: '__proto__' }");
+		assert.equal(empty?.value, empty?.surrealql);
+		assert.equal(empty?.surrealql, "{ type: 'Polygon', coordinates: [[]] }");
+	});
+
 	it("a value and its text", async () => {
 		assert.deepEqual(await only("RETURN { a: [1, 'x', true] }"), {
 			index: 0,
