@@ -58,33 +58,71 @@ describe.skipIf(!surrealBin)("cuts", { timeout: 120_000 }, () => {
 			.value(id, "RETURN [$auth, $access, $token.ID, session::ns(), session::db()]")
 			.catch((error: Error) => error.message);
 
-	/** 15 that are signed in and have a variable, 3 anonymous ones, and 2 forks that were signed out. */
+	/** An access whose tokens last that long, in seconds, and its token for alice. */
+	const tokenOf = async (access: string, lifetime: string): Promise<string> => {
+		await backend.query(
+			DEFAULT,
+			`DEFINE ACCESS ${access} ON DATABASE TYPE RECORD SIGNUP (CREATE user SET name = $name, pass = $pass)
+			 SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass)
+			 DURATION FOR TOKEN ${lifetime}, FOR SESSION 1h`,
+		);
+		const id = await signedIn(record("alice", access), access);
+		const { access: token } = JSON.parse(backend.points.get(id)?.secret ?? "{}") as { access: string };
+		await backend.rpc.sendRequest(protocol.closeSession, { id });
+		return token;
+	};
+	const byToken = async (accessToken: string) => {
+		const id = await signedIn(undefined, "by token");
+		await backend.rpc.sendRequest(protocol.authenticate, { id, accessToken });
+		return id;
+	};
+	const untilExpired = async (token: string) => {
+		const { exp } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as {
+			exp: number;
+		};
+		// The server counts in whole seconds.
+		await backend.until("the token to expire", () => Date.now() > exp * 1000 + 1_100);
+	};
+
+	/**
+	 * 14 that are signed in and have a variable, by each kind of credentials and by a token that is good; 3 anonymous
+	 * ones; 2 forks that were signed out; one whose token has expired, which is the last.
+	 */
 	const twentySessions = async () => {
-		const kinds: Credentials[] = [
+		const key =
+			/key: '([^']+)'/.exec(await backend.value(DEFAULT, "ACCESS bearer GRANT FOR USER du"))?.[1] ?? "";
+		const brief = await tokenOf("brief", "2s");
+		const good = await tokenOf("good", "1h");
+		const signIns: (() => Promise<string>)[] = [
 			root,
-			{ kind: "namespace", namespace: "test", username: "nu", password: "nu" },
-			{ kind: "database", namespace: "test", database: "test", username: "du", password: "du" },
+			{ kind: "namespace", namespace: "test", username: "nu", password: "nu" } as const,
+			{ kind: "database", namespace: "test", database: "test", username: "du", password: "du" } as const,
+			{ kind: "bearer", namespace: "test", database: "test", access: "bearer", key } as const,
 			record("alice"),
 			record("bob"),
-		];
+		].map((credentials) => () => signedIn(credentials, credentials.kind));
+		signIns.push(() => byToken(good));
 		const ids: string[] = [];
-		for (let i = 0; i < 15; i++) ids.push(await signedIn(kinds[i % kinds.length], `signed in ${i}`));
+		for (const signIn of [...signIns, ...signIns]) ids.push(await signIn());
+		for (const [index, id] of ids.entries())
+			await backend.rpc.sendRequest(protocol.setVariable, { id, name: "mine", expression: `${index}f` });
 		for (let i = 0; i < 3; i++) ids.push(await signedIn(undefined, `anonymous ${i}`));
-		for (const id of [DEFAULT, ids[3] ?? ""]) {
+		for (const id of [DEFAULT, ids[4] ?? ""]) {
 			const fork = await backend.rpc.sendRequest(protocol.forkSession, { id, name: "signed-out fork" });
 			await backend.rpc.sendRequest(protocol.signOut, { id: fork.id });
 			ids.push(fork.id);
 		}
-		for (const [index, id] of ids.entries())
-			if (index < 15)
-				await backend.rpc.sendRequest(protocol.setVariable, { id, name: "mine", expression: `${index}f` });
+		ids.push(await byToken(brief));
+		await untilExpired(brief);
 		return ids;
 	};
 
 	test("20 sessions of every kind survive 20 cuts as whom they were", async () => {
 		await connect();
-		const ids = await twentySessions();
-		expect(ids).toHaveLength(20);
+		const all = await twentySessions();
+		expect(all).toHaveLength(20);
+		const ids = all.slice(0, 19);
+		const expired = all[19] ?? "";
 		const before = await Promise.all(ids.map(who));
 		// An authentication that was had again lasts anew.
 		const states = () =>
@@ -93,12 +131,21 @@ describe.skipIf(!surrealBin)("cuts", { timeout: 120_000 }, () => {
 				return { ...rest, auth: { ...auth, expiresAt: undefined } };
 			});
 		const statesBefore = states();
-		expect(before.slice(15).every((answer) => /Anonymous access not allowed/.test(answer))).toBe(true);
+		expect(new Set(before.slice(0, 14)).size).toBe(7);
+		expect(before.slice(14).every((answer) => /Anonymous access not allowed/.test(answer))).toBe(true);
+		expect(await who(expired)).toContain("user:alice");
 		for (let cut = 0; cut < 20; cut++) {
 			await cutAndWait();
 			expect(await Promise.all(ids.map(who))).toEqual(before);
 			for (const [index, id] of ids.entries())
-				if (index < 15) expect(await backend.value(id, "RETURN $mine")).toBe(`${index}f`);
+				if (index < 14) expect(await backend.value(id, "RETURN $mine")).toBe(`${index}f`);
+			expect(backend.sessions.get(expired)).toMatchObject({
+				auth: { kind: "anonymous" },
+				identityLost: { was: "user:alice via brief" },
+			});
+			expect(await rejection(backend.query(expired, "CREATE as_nobody"))).toMatchObject({
+				code: "identityLost",
+			});
 		}
 		expect(states()).toEqual(statesBefore);
 		expect(await who(DEFAULT)).toContain("'root'");
@@ -106,29 +153,19 @@ describe.skipIf(!surrealBin)("cuts", { timeout: 120_000 }, () => {
 
 	test("an expired token: signed in again by its credentials, or shown as signed out and never run as another", async () => {
 		await connect();
-		await backend.query(
-			DEFAULT,
-			`DEFINE ACCESS brief ON DATABASE TYPE RECORD SIGNUP (CREATE user SET name = $name, pass = $pass)
-			 SIGNIN (SELECT * FROM user WHERE name = $name AND pass = $pass) DURATION FOR TOKEN 4s, FOR SESSION 1h`,
-		);
+		const token = await tokenOf("brief", "4s");
 		const withCredentials = await signedIn(record("alice", "brief"), "credentials");
-		const byToken = (await backend.rpc.sendRequest(protocol.createSession, { name: "token" })).id;
-		const { access } = JSON.parse(backend.points.get(withCredentials)?.secret ?? "{}") as { access: string };
-		await backend.rpc.sendRequest(protocol.authenticate, { id: byToken, accessToken: access });
+		const tokenOnly = await byToken(token);
 		const changed = await signedIn(
 			{ kind: "database", namespace: "test", database: "test", username: "du", password: "du" },
 			"changed",
 		);
 		await backend.query(DEFAULT, "DEFINE USER OVERWRITE du ON DATABASE PASSWORD 'other' ROLES EDITOR");
-		const exp = JSON.parse(Buffer.from(access.split(".")[1] ?? "", "base64url").toString()) as {
-			exp: number;
-		};
-		// The server counts in whole seconds.
-		await backend.until("the token to expire", () => Date.now() > exp.exp * 1000 + 1_100);
+		await untilExpired(token);
 		await cutAndWait();
 		expect(await backend.value(withCredentials, "RETURN $auth")).toBe("user:alice");
 		for (const [id, was] of [
-			[byToken, "user:alice via brief"],
+			[tokenOnly, "user:alice via brief"],
 			[changed, "database user du"],
 		] as const) {
 			const state = backend.sessions.get(id);
@@ -139,11 +176,11 @@ describe.skipIf(!surrealBin)("cuts", { timeout: 120_000 }, () => {
 			});
 		}
 		const again = await backend.rpc.sendRequest(protocol.signIn, {
-			id: byToken,
+			id: tokenOnly,
 			credentials: { ...record("bob"), namespace: "test", database: "test" } as Credentials,
 		});
 		expect(again.identityLost).toBeUndefined();
-		expect(await backend.value(byToken, "RETURN $auth")).toBe("user:bob");
+		expect(await backend.value(tokenOnly, "RETURN $auth")).toBe("user:bob");
 	});
 
 	test("cut in the middle of a write: said to be unknown, and not sent again", async () => {
