@@ -59,8 +59,6 @@ export class WorkspaceModel implements Workspace, Disposable {
 	#request: ConnectRequest = {};
 	readonly #attempts = new Attempts();
 	readonly #requests: Requests;
-	/** Callers of `ensureConnected` that wait. */
-	#waiting = 0;
 	readonly #connectionChanged = new Emitter<void>();
 	readonly onDidChangeConnection = this.#connectionChanged.event;
 	readonly #sessionsChanged = new Emitter<void>();
@@ -147,19 +145,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	async ensureConnected(token?: CancellationToken): Promise<void> {
 		if (isOpen(this.#connection) && !this.#attempts.current) return;
-		const promise: Promise<unknown> = this.#attempts.current?.promise ?? this.#connectAsWas();
-		const attempt = this.#attempts.current;
-		this.#waiting++;
-		try {
-			await orCancelled(promise, token);
-		} catch (error) {
-			// The last one who waited for it has gone. Sessions come back for more than those who wait.
-			const isLast = token?.isCancellationRequested && this.#waiting === 1;
-			if (isLast && attempt?.kind === "connect") attempt.cancel();
-			throw error;
-		} finally {
-			this.#waiting--;
-		}
+		await this.#attempts.join(() => this.#connectAsWas(), token);
 	}
 
 	/**
@@ -225,9 +211,9 @@ export class WorkspaceModel implements Workspace, Disposable {
 			for (const notice of connectNotices(plan, opened.result)) this.#tell(notice);
 			return opened.result;
 		} catch (error) {
-			const failure = this.#backendGone(asSessionsError(error));
+			const why = this.#whyNot(error, plan);
 			void this.#leave();
-			await this.#forgetRefused(failure, plan);
+			const failure = await why;
 			if (failure.code === "cancelled") this.#become({ state: "disconnected" });
 			else
 				this.#become({
@@ -237,11 +223,6 @@ export class WorkspaceModel implements Workspace, Disposable {
 				});
 			throw failure;
 		}
-	}
-
-	/** A password that is not accepted is not kept: the next try asks for another one. */
-	async #forgetRefused({ code }: SessionsError, plan: ConnectPlan | undefined): Promise<void> {
-		if (code === "authenticationFailed" && plan?.secret) await this.#sources.secrets.delete(plan.secret);
 	}
 
 	#arrive(plan: ConnectPlan, { connection, sessions }: Opened): void {
@@ -259,9 +240,13 @@ export class WorkspaceModel implements Workspace, Disposable {
 		return this.#link.leave();
 	}
 
-	/** A process that ends while it connects is not a lost request but a failure to connect. */
-	#backendGone(error: SessionsError): SessionsError {
-		const gone = error.code === "outcomeUnknown" || error.code === "connectionLost";
+	/** Why there is no connection. A password that was not accepted is not kept: the next try asks for another one. */
+	async #whyNot(thrown: unknown, plan: ConnectPlan | undefined): Promise<SessionsError> {
+		const error = asSessionsError(thrown);
+		const { code } = error;
+		if (code === "authenticationFailed" && plan?.secret) await this.#sources.secrets.delete(plan.secret);
+		// A process that ends while it connects is not a lost request but a failure to connect.
+		const gone = code === "outcomeUnknown" || code === "connectionLost";
 		return gone && !this.#lane.running
 			? errors.backendFailed("The database process ended while it was connecting. See the log.")
 			: error;
@@ -299,8 +284,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 				before?.();
 				return await this.#openAgain(plan, inner);
 			} catch (error) {
-				const failure = this.#backendGone(asSessionsError(error));
-				await this.#forgetRefused(failure, plan);
+				const failure = await this.#whyNot(error, plan);
 				if (failure.code === "cancelled") {
 					void this.#leave();
 					this.#become({ state: "disconnected" });
