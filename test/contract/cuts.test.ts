@@ -280,6 +280,20 @@ describe.skipIf(!surrealBin)("cuts", { timeout: 120_000 }, () => {
 		expect(backend.sessions.get(DEFAULT)?.auth).toMatchObject({ kind: "root" });
 	});
 
+	test("variables that the server takes no more are named", async () => {
+		await connect();
+		await backend.rpc.sendRequest(protocol.setVariable, { id: DEFAULT, name: "mine", expression: "1" });
+		await server.stop();
+		await backend.until("reconnecting", () => backend.state.state === "reconnecting");
+		server = await startServer({ port: server.port, args: ["--deny-rpc=let"] });
+		void backend.rpc.sendNotification(protocol.retryNow);
+		await backend.until("connected", () => backend.state.state === "connected");
+		expect(backend.sessions.get(DEFAULT)?.variables).toEqual({});
+		expect(backend.notices.map(({ message }) => message)).toContain(
+			"The server did not take $mine for session “default”, which no longer has this variable.",
+		);
+	});
+
 	test("dropping the connection stops what runs on the server", async () => {
 		await connect();
 		const { id } = await backend.rpc.sendRequest(protocol.forkSession, { id: DEFAULT });

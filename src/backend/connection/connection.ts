@@ -298,7 +298,7 @@ export class Connection {
 		try {
 			await inTime(this.#params, async () => {
 				await attach(link, session);
-				await restoreSession(link, session);
+				await restoreSession(this, link, session);
 			});
 			if (session.identityLost)
 				this.listener.log(

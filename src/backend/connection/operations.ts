@@ -45,7 +45,7 @@ export async function create(
 		tellCreated(connection, link, session, [options], () => {
 			session.namespace = options.namespace;
 			session.database = options.database;
-			return restoreSession(link, session);
+			return restoreSession(connection, link, session);
 		}),
 	);
 }
@@ -62,7 +62,9 @@ export async function fork(
 		link,
 		session: copyOf(connection, source, name),
 	}));
-	const begun = await begin(connection, link, session, token, () => restoreSession(link, session));
+	const begun = await begin(connection, link, session, token, () =>
+		restoreSession(connection, link, session),
+	);
 	if (!begun.identityLost) return begun;
 	const { was, reason } = begun.identityLost;
 	await close(connection, begun, CancellationToken.None).catch(() => {});
@@ -318,7 +320,7 @@ async function attachAnew(
 	} finally {
 		session.attachments++;
 	}
-	await restoreSession(link, session).catch(throwDescribed);
+	await restoreSession(connection, link, session).catch(throwDescribed);
 }
 
 /** Ends the session. */

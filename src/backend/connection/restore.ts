@@ -1,6 +1,7 @@
 /** Brings a session to life on a link: a new link after a cut, or a fork's own. */
 import { ServerError } from "surrealdb";
 import { errors } from "../../common/errors";
+import type { Connection } from "./connection";
 import { askIdentity, type Identity, isSameIdentity } from "./identity";
 import type { Link } from "./link";
 import type { Session } from "./session";
@@ -25,14 +26,23 @@ export async function attach(link: Link, session: Session): Promise<void> {
  *
  * The place is asked for before somebody is signed in: `use` by a session that may define would make what is missing.
  */
-export async function restoreSession(link: Link, session: Session): Promise<void> {
+export async function restoreSession(
+	connection: Pick<Connection, "tell">,
+	link: Link,
+	session: Session,
+): Promise<void> {
 	const ask: Ask = (call) => link.call({ ...call, session: session.uuid });
 	// Nobody is signed in on what has just been attached, and it is nowhere: that is what attaching means.
 	const isBlank = session.uuid && session.namespace === undefined && session.auth.kind === "anonymous";
 	session.refused = undefined;
 	if (session.namespace !== undefined) await use(ask, session);
 	if (!isBlank) await becomeAgain(ask, session, "");
-	await restoreVariables(ask, session);
+	const refused = await restoreVariables(ask, session);
+	if (refused.length > 0)
+		connection.tell(
+			"warning",
+			`The server did not take ${refused.map((name) => `$${name}`).join(", ")} for session “${session.name}”, which no longer has ${refused.length === 1 ? "this variable" : "these variables"}.`,
+		);
 	session.touch();
 }
 
@@ -69,13 +79,16 @@ function isPlaceOf(session: Session, place: NonNullable<Identity["place"]>): boo
 	return place.namespace === session.namespace && place.database === session.database;
 }
 
-/** A variable that the server does not take any more is not the session's any more. */
-async function restoreVariables(ask: Ask, session: Session): Promise<void> {
-	const restored = [...session.variables].map(async ([name, value]) => {
-		if (await isTaken(ask({ method: "let", params: [name, value] }))) return;
-		session.variables.delete(name);
-	});
-	await Promise.all(restored);
+/** Gives the names of those that the server does not take any more: they are not the session's any more. */
+async function restoreVariables(ask: Ask, session: Session): Promise<readonly string[]> {
+	const taken = await Promise.all(
+		[...session.variables].map(async ([name, value]) => {
+			const isStill = await isTaken(ask({ method: "let", params: [name, value] }));
+			if (!isStill) session.variables.delete(name);
+			return isStill ? [] : [name];
+		}),
+	);
+	return taken.flat();
 }
 
 async function use(ask: Ask, { namespace, database }: Session): Promise<void> {
