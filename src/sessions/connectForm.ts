@@ -207,7 +207,12 @@ const levelStep: Step<ConnectValues> = {
 				choice("root", "Root User", "shield"),
 				choice("namespace", "Namespace User", "account"),
 				choice("database", "Database User", "account"),
-				choice("access", "System User through an Access", "account"),
+				choice(
+					"access",
+					"Access with User and Password",
+					"account",
+					"a record access that reads $user and $pass",
+				),
 				choice("none", "Nobody", "circle-slash", "sign sessions in afterwards"),
 			],
 			isActive: (level) => level === values.level,

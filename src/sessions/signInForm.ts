@@ -1,40 +1,18 @@
 /** The forms to sign a session in or up. They ask only what the kind needs, and a refusal loses nothing. */
 
 import { type CancellationToken, ThemeIcon } from "vscode";
-import type { Credentials, RecordCredentials } from "../api";
+import type { RecordCredentials } from "../api";
 import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
 import { isOpenField } from "../common/openField";
-import { withoutIcons } from "../common/withoutIcons";
 import type { Remembered } from "../model/storage/remembered";
 import type { Requester } from "../model/workspace";
 import { type AccessMethod, listAccesses, type SessionState } from "../protocol/backend";
+import { accessChoice, type ChosenAccess, levelStep, typedAccess } from "./accessChoices";
 import { fieldNames, fieldsFor, withFields } from "./credentialFields";
 import { askPick, askText, type Choice, type Frame, type TextQuestion } from "./quickInput";
+import { recordOf, type SignIn, type SignInKind, signInOf, type Values } from "./signInValues";
 import { mapAnswer, runWizard, type Step } from "./wizard";
-
-/** What one can sign in with. */
-export type SignInKind = Credentials["kind"] | "token";
-
-/** What has been typed so far. */
-interface Values {
-	readonly kind?: SignInKind;
-	readonly namespace: string;
-	readonly database: string;
-	readonly access: string;
-	readonly username: string;
-	/** Password, key or token. */
-	readonly secret: string;
-	/** Names of the record access' fields: from its definition, or typed. */
-	readonly fieldNames?: readonly string[];
-	readonly fieldNamesFrom?: "definition" | "typed";
-	readonly fields: Readonly<Record<string, string>>;
-}
-
-/** What the form ends in. */
-export type SignIn =
-	| { readonly kind: "credentials"; readonly credentials: Credentials }
-	| { readonly kind: "token"; readonly token: string };
 
 export interface SignInFormDeps {
 	readonly workspace: Requester;
@@ -95,7 +73,12 @@ const kinds: readonly Choice<SignInKind>[] = [
 	kindChoice("root", "Root User", "shield", "user and password"),
 	kindChoice("namespace", "Namespace User", "account", "user and password"),
 	kindChoice("database", "Database User", "account", "user and password"),
-	kindChoice("access", "System User through an Access", "account", "access, user and password"),
+	kindChoice(
+		"access",
+		"Access with User and Password",
+		"account",
+		"a record access that reads $user and $pass",
+	),
 	kindChoice("bearer", "Bearer Key", "key", "access and key"),
 	kindChoice("token", "Token", "key", "a JWT"),
 ];
@@ -144,8 +127,13 @@ class Form {
 		return { namespace, database, username, access, secret: "", fields: {}, ...defined({ kind: known }) };
 	}
 
-	stepsOf({ kind, fieldNames: names, fieldNamesFrom: from }: Values): readonly Step<Values>[] {
-		const { namespace, database } = this.#session;
+	stepsOf({
+		kind,
+		level,
+		levelFrom,
+		fieldNames: names,
+		fieldNamesFrom: from,
+	}: Values): readonly Step<Values>[] {
 		switch (kind) {
 			case undefined:
 				return [];
@@ -168,18 +156,18 @@ class Form {
 					this.#last(secret("password")),
 				];
 			case "bearer":
-				return [...this.#place(), this.#accessStep("bearer"), this.#last(secret("bearer key"))];
+				return [
+					this.#accessStep("bearer"),
+					...(levelFrom === "typed" ? [levelStep, ...placeOf(level)] : []),
+					this.#last(secret("bearer key")),
+				];
 			case "token":
 				return [this.#last(secret("token"))];
 			default: {
-				const where = [
-					...(namespace ? [] : [text("namespace", "Namespace")]),
-					...(database ? [] : [text("database", "Database")]),
-				];
 				const fields = (names ?? []).map((name) => recordField(name));
 				const last = fields.pop();
 				return [
-					...where,
+					...this.#place(),
 					this.#accessStep("record"),
 					...(from === "definition" ? [] : [fieldNamesStep]),
 					...fields,
@@ -189,11 +177,13 @@ class Form {
 		}
 	}
 
-	/** Where a bearer or system access is: of a root one, nothing. */
+	/** Where a record access is: in the session's own database, if it has one. */
 	#place(): readonly Step<Values>[] {
-		return this.#session.namespace
-			? []
-			: [text("namespace", "Namespace", "empty for an access at root level")];
+		const { namespace, database } = this.#session;
+		return [
+			...(namespace ? [] : [text("namespace", "Namespace")]),
+			...(database ? [] : [text("database", "Database")]),
+		];
 	}
 
 	/** Chooses among the accesses that can be seen, or takes a typed name; with it come the fields. */
@@ -202,35 +192,33 @@ class Form {
 			id: "access",
 			ask: async (frame, values) => {
 				const found = this.#accessesAt(values);
-				const fits = (access: AccessMethod) =>
-					(access.kind === kind || (kind === "access" && access.kind !== "bearer")) &&
-					(this.#action === "signIn" || access.signUpFields !== undefined);
-				const choices = found.then((all) => all.filter(fits).map((access) => accessChoice(access)));
+				const fits = (method: AccessMethod) =>
+					(method.kind === (kind === "bearer" ? "bearer" : "record") || method.kind === "unknown") &&
+					(this.#action === "signIn" || method.signUpFields !== undefined);
 				const answer = await askPick(frame, {
 					placeholder: "Choose an access, or type its name",
-					choices,
-					isActive: (name) => name === values.access,
-					typed: (name, shown) =>
-						shown.some(({ value }) => value === name)
-							? undefined
-							: {
-									label: `Access “${withoutIcons(name)}”`,
-									iconPath: new ThemeIcon("edit"),
-									alwaysShow: true,
-									value: name,
-								},
+					choices: found.then((all) => all.filter(fits).map((method) => accessChoice(method, values))),
+					isActive: ({ name, method }) =>
+						name === values.access && method?.level === (values.level ?? method?.level),
+					typed: typedAccess,
 				});
-				const all = answer.kind === "value" ? await found : [];
-				return mapAnswer(answer, (access) => {
-					const method = all.find(({ name }) => name === access);
-					const names = this.#action === "signIn" ? method?.signInFields : method?.signUpFields;
-					const { fieldNames: _names, fieldNamesFrom: _from, ...others } = values;
-					const remembered = fieldsFor(access, this.#deps.remembered.get(this.#action));
-					const fields = { ...remembered, ...(access === values.access ? values.fields : {}) };
-					if (!names || names.length === 0) return { ...others, access, fields };
-					return { ...others, access, fields, fieldNames: names, fieldNamesFrom: "definition" };
-				});
+				return mapAnswer(answer, (chosen) => this.#withAccess(values, chosen));
 			},
+		};
+	}
+
+	/** The form once an access is chosen: with what its definition says, and what was typed for it the last time. */
+	#withAccess(values: Values, { name: access, method }: ChosenAccess): Values {
+		const { fieldNames: _names, fieldNamesFrom: _from, level, ...others } = values;
+		const names = this.#action === "signIn" ? method?.signInFields : method?.signUpFields;
+		const remembered = fieldsFor(access, this.#deps.remembered.get(this.#action));
+		return {
+			...others,
+			access,
+			...defined({ level: method?.level ?? level }),
+			levelFrom: method ? "definition" : "typed",
+			fields: { ...remembered, ...(access === values.access ? values.fields : {}) },
+			...(names && names.length > 0 ? { fieldNames: names, fieldNamesFrom: "definition" as const } : {}),
 		};
 	}
 
@@ -284,15 +272,6 @@ async function refusal(work: () => Promise<unknown>): Promise<string | undefined
 	}
 }
 
-function accessChoice({ name, level }: AccessMethod): Choice<string> {
-	return {
-		label: withoutIcons(name),
-		description: `of the ${level}`,
-		iconPath: new ThemeIcon("key"),
-		value: name,
-	};
-}
-
 /** A question whose answer goes into the form. */
 interface Field extends Step<Values> {
 	question(values: Values): TextQuestion;
@@ -308,13 +287,25 @@ function field(id: string, parts: Pick<Field, "question" | "put">): Field {
 	};
 }
 
-function text(key: "namespace" | "database" | "username", name: string, hint?: string): Field {
+/** What has to be asked of an access of that level. */
+function placeOf(level: Values["level"]): readonly Field[] {
+	switch (level) {
+		case "database":
+			return [text("namespace", "Namespace"), text("database", "Database")];
+		case "namespace":
+			return [text("namespace", "Namespace")];
+		default:
+			return [];
+	}
+}
+
+function text(key: "namespace" | "database" | "username", name: string): Field {
 	return field(key, {
 		question: (values) => ({
-			prompt: hint === undefined ? name : `${name} (${hint})`,
+			prompt: name,
 			placeholder: name,
 			value: values[key],
-			...(hint === undefined ? { validate: needed(name) } : {}),
+			validate: needed(name),
 		}),
 		put: (values, typed) => ({ ...values, [key]: typed.trim() }),
 	});
@@ -362,39 +353,4 @@ const fieldNamesStep: Step<Values> = {
 
 function needed(name: string): (typed: string) => string | undefined {
 	return (typed) => (typed.trim() === "" ? `Enter the ${name.toLowerCase()}.` : undefined);
-}
-
-function signInOf(values: Values): SignIn {
-	if (values.kind === "token") return { kind: "token", token: values.secret };
-	return { kind: "credentials", credentials: credentialsOf(values) };
-}
-
-function credentialsOf(values: Values): Credentials {
-	const { kind, namespace, database, access, username, secret: password } = values;
-	const where = defined({ namespace: namespace || undefined, database: database || undefined });
-	switch (kind) {
-		case "namespace":
-			return { kind, namespace, username, password };
-		case "database":
-			return { kind, namespace, database, username, password };
-		case "access":
-			return { kind, ...where, access, username, password };
-		case "bearer":
-			return { kind, ...where, access, key: password };
-		case "record":
-			return recordOf(values);
-		default:
-			return { kind: "root", username, password };
-	}
-}
-
-function recordOf({
-	namespace,
-	database,
-	access,
-	fieldNames: names = [],
-	fields,
-}: Values): RecordCredentials {
-	const variables = Object.fromEntries(names.map((name) => [name, fields[name] ?? ""]));
-	return { kind: "record", namespace, database, access, variables };
 }

@@ -113,7 +113,7 @@ await runOnBoth("identity", async (ui, test, { nobody, admin }) => {
 		await workbench.runCommand("SurrealDB: Sign Out");
 		await forms.choose("Choose a session", "one");
 		await who(`${nobody} · test/test`);
-		await signIn("System User through an Access");
+		await signIn("Access with User and Password");
 		await forms.choose("Choose an access, or type its name", "member");
 		await forms.answer(/^User/, "bob");
 		await forms.answer(/^Password/, "bob-example");
@@ -121,13 +121,18 @@ await runOnBoth("identity", async (ui, test, { nobody, admin }) => {
 		await who("user:bob via member · test/test");
 	});
 
-	await test("a bearer key", async () => {
+	/** The key that the default session is given by this statement. */
+	const grant = async (/** @type {string} */ statement) => {
 		await ui.activate("default");
 		await workbench.openFile("query.surql");
-		await ui.run("ACCESS machine GRANT FOR USER dora;");
+		await ui.run(statement);
 		await results.chooseView("JSON");
 		const [section] = await results.sections();
-		const key = /"key": "([^"]+)"/.exec(section?.text ?? "")?.[1] ?? assert.fail(section?.text);
+		return /"key": "([^"]+)"/.exec(section?.text ?? "")?.[1] ?? assert.fail(section?.text);
+	};
+
+	await test("a bearer key", async () => {
+		const key = await grant("ACCESS machine GRANT FOR USER dora;");
 		await ui.fork("machine");
 		await sessions.clickRowAction("machine", "Sign In…");
 		await forms.choose("As whom?", "Bearer Key");
@@ -139,6 +144,43 @@ await runOnBoth("identity", async (ui, test, { nobody, admin }) => {
 		await input.accept();
 		await input.waitForClosed();
 		await ui.waitForSession("machine", /^dora \(database user\) · test\/test$/);
+	});
+
+	await test("a bearer key of a namespace, whose access is chosen, or typed with where it is", async () => {
+		const key = await grant("ACCESS robot ON NAMESPACE GRANT FOR USER nina;");
+		await ui.fork("robot");
+		const isNina = /^nina \(namespace user\) · /;
+		await sessions.clickRowAction("robot", "Sign In…");
+		await forms.choose("As whom?", "Bearer Key");
+		await input.waitFor("Choose an access, or type its name");
+		await waitUntil("where each access is", async () => {
+			const places = (await input.items()).map(({ label, description }) => `${label} ${description}`);
+			assert.deepEqual(places, ["machine of database test/test", "robot of namespace test"]);
+			return true;
+		});
+		await input.pick("robot");
+		await forms.answer(/^Bearer key/, key);
+		await input.waitForClosed();
+		await ui.waitForSession("robot", isNina);
+		await sessions.chooseFromRowMenu("robot", "Sign Out");
+		await sessions.clickRowAction("robot", "Sign In…");
+		await forms.choose("As whom?", "Bearer Key");
+		await input.waitFor("Choose an access, or type its name");
+		await input.type("robots");
+		await input.pick("Access “robots”");
+		await forms.choose("Where is access “robots” defined?", "In a Namespace");
+		await forms.answer(/^Namespace/, "test");
+		await forms.answer(/^Bearer key/, key);
+		await refused(/^There is no access “robots”/);
+		await input.back();
+		await input.back();
+		await input.waitFor("Where is access “robots” defined?");
+		await input.back();
+		await input.type("robot");
+		await input.pick("robot");
+		await forms.answer(/^Bearer key/, key);
+		await input.waitForClosed();
+		await ui.waitForSession("robot", isNina);
 	});
 
 	await test("a token, by the sign-in form and by its own command", async () => {

@@ -1,0 +1,73 @@
+/** Choosing an access: among those that can be seen, or by typing its name, and then where it is defined. */
+import { ThemeIcon } from "vscode";
+import { withoutIcons } from "../common/withoutIcons";
+import type { AccessMethod } from "../protocol/backend";
+import { askPick, type Choice } from "./quickInput";
+import type { Values } from "./signInValues";
+import { mapAnswer, type Step } from "./wizard";
+
+/** An access that was chosen, or typed: then its definition is not known. */
+export interface ChosenAccess {
+	readonly name: string;
+	readonly method?: AccessMethod;
+}
+
+/** One that can be seen; `place` is where the form looks for accesses. */
+export function accessChoice(
+	method: AccessMethod,
+	place: Pick<Values, "namespace" | "database">,
+): Choice<ChosenAccess> {
+	return {
+		label: withoutIcons(method.name),
+		description: whereDefined(method.level, place),
+		iconPath: new ThemeIcon("key"),
+		value: { name: method.name, method },
+	};
+}
+
+function whereDefined(
+	level: AccessMethod["level"],
+	{ namespace, database }: Pick<Values, "namespace" | "database">,
+): string {
+	switch (level) {
+		case "root":
+			return "at root level";
+		case "namespace":
+			return withoutIcons(`of namespace ${namespace}`);
+		case "database":
+			return withoutIcons(`of database ${namespace}/${database}`);
+	}
+}
+
+/** What a typed name stands for, unless it is the name of one that can be seen. */
+export function typedAccess(
+	name: string,
+	shown: readonly Choice<ChosenAccess>[],
+): Choice<ChosenAccess> | undefined {
+	if (shown.some(({ value }) => value.name === name)) return undefined;
+	return {
+		label: `Access “${withoutIcons(name)}”`,
+		iconPath: new ThemeIcon("edit"),
+		alwaysShow: true,
+		value: { name },
+	};
+}
+
+const levels: readonly Choice<AccessMethod["level"]>[] = [
+	{ value: "database", label: "In a Database", description: "DEFINE ACCESS … ON DATABASE" },
+	{ value: "namespace", label: "In a Namespace", description: "DEFINE ACCESS … ON NAMESPACE" },
+	{ value: "root", label: "At Root Level", description: "DEFINE ACCESS … ON ROOT" },
+];
+
+/** Where an access is defined of which only the name is known. */
+export const levelStep: Step<Values> = {
+	id: "level",
+	async ask(frame, values) {
+		const answer = await askPick(frame, {
+			placeholder: `Where is access “${values.access}” defined?`,
+			choices: levels,
+			isActive: (level) => level === values.level,
+		});
+		return mapAnswer(answer, (level) => ({ ...values, level }));
+	},
+};
