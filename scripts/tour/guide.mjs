@@ -23,6 +23,7 @@ export class Guide {
 			userSettings: {
 				"editor.minimap.enabled": false,
 				"editor.occurrencesHighlight": "off",
+				"window.autoDetectColorScheme": true,
 				"window.commandCenter": false,
 				"window.title": "notes",
 			},
@@ -30,6 +31,7 @@ export class Guide {
 		});
 		const browser = await launchBrowser();
 		const page = await openWorkbench({ server, browser, folder: join(workspace.folder, "notes") });
+		await inTheme(page, "dark");
 		const end = async () => {
 			await closeWorkbench(page).catch(() => {});
 			await browser.close();
@@ -75,7 +77,7 @@ export class Guide {
 	}
 
 	/**
-	 * Takes a picture for the README or the walkthrough.
+	 * Takes a picture for the README or the walkthrough, in the light theme and in the dark one.
 	 * @param {string} name
 	 * @param {{ width: number, height: number }} [part] how much of the window, from its upper left corner
 	 */
@@ -91,11 +93,14 @@ export class Guide {
 			async () => (await this.page.locator(".monaco-hover:visible").count()) === 0,
 		);
 		await mkdir(this.pictures, { recursive: true });
-		await this.page.screenshot({
-			path: join(this.pictures, `${name}.png`),
-			animations: "disabled",
-			...(part && { clip: { x: 0, y: 0, ...part } }),
-		});
+		for (const theme of /** @type {const} */ (["light", "dark"])) {
+			await inTheme(this.page, theme);
+			await this.page.screenshot({
+				path: join(this.pictures, `${name}-${theme}.png`),
+				animations: "disabled",
+				...(part && { clip: { x: 0, y: 0, ...part } }),
+			});
+		}
 	}
 
 	/**
@@ -134,4 +139,23 @@ export class Guide {
 		await this.workbench.screenshot(picture).catch(() => {});
 		console.error(`The window: ${picture}`);
 	}
+}
+
+/**
+ * As the system's setting would have it, which leaves the focus where it is: the palette would close an open question.
+ * @param {import("playwright-core").Page} page
+ * @param {"light" | "dark"} theme
+ */
+async function inTheme(page, theme) {
+	await page.emulateMedia({ colorScheme: theme });
+	const className = theme === "light" ? "vs" : "vs-dark";
+	await waitUntil(`the ${theme} theme`, () => page.locator(`.monaco-workbench.${className}`).isVisible());
+	// Webviews and the icons of views follow; what is drawn by then is drawn.
+	await waitUntil(`the ${theme} theme everywhere`, async () => {
+		const frames = page.frames().filter((frame) => frame !== page.mainFrame());
+		const bodies = await Promise.all(
+			frames.map((frame) => frame.evaluate(() => document.body.className).catch(() => "")),
+		);
+		return bodies.every((body) => !/vscode-(light|dark)/.test(body) || body.includes(`vscode-${theme}`));
+	});
 }

@@ -8,15 +8,12 @@ import { waitUntil } from "../../test/harness/waitUntil.mjs";
  */
 export async function takePictures(guide) {
 	const { page, results, workbench } = guide;
-	await guide.step("Look at it all, in dark and in light", async () => {
+	await guide.step("Look at it all, in light and in dark", async () => {
 		await page.keyboard.press("Home");
 		await waitUntil("the code lenses to say alice", async () => {
 			return (await workbench.editor.codeLenses()).every((title) => title === "Run as alice");
 		});
-		await guide.picture("overview-dark");
-		await theme(guide, "Light Modern", "vs");
-		await guide.picture("overview-light");
-		await theme(guide, "Dark Modern", "vs-dark");
+		await guide.picture("overview");
 		return "The status bar, the editor and the results say who you are.";
 	});
 	await guide.step("Run all of the file, and look at it as SurrealQL", async () => {
@@ -27,18 +24,4 @@ export async function takePictures(guide) {
 		await guide.picture("results");
 		return sections.map(({ status, excerpt, meta }) => `${status} ${excerpt}: ${meta}`).join("\n");
 	});
-}
-
-/**
- * @param {Guide} guide
- * @param {string} name
- * @param {string} className
- */
-async function theme({ page, workbench }, name, className) {
-	await workbench.runCommand("Preferences: Color Theme");
-	await workbench.quickInput.type(name);
-	await workbench.quickInput.pick(name);
-	await workbench.quickInput.waitForClosed();
-	await waitUntil(`the theme ${name}`, () => page.locator(`.monaco-workbench.${className}`).isVisible());
-	await workbench.editor.focus();
 }
