@@ -230,7 +230,11 @@ export type SurrealSessionsErrorCode =
 	| "invalidExpression"
 	/** The server refused the call; the message is its own. */
 	| "serverError"
-	/** The connection was lost while the request was on its way: it is not known whether it was applied. */
+	/**
+	 * What came of the request is not known, and it is not sent again. The connection was lost while it was on its way; or
+	 * it ran, whatever it changed is changed, and its answer could not be given, as when a result holds a regular
+	 * expression or a closure. The message says which.
+	 */
 	| "outcomeUnknown"
 	/** The connection is down, and the user's setting is not to wait. */
 	| "connectionLost"

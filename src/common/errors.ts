@@ -142,12 +142,6 @@ export const errors = {
 			"sessionNotFound",
 			`Session “${name}” has ended: the server did not take it back when it was to begin anew (${why}).`,
 		),
-	answerUnreadable: (why: string) =>
-		new SessionsError(
-			"outcomeUnknown",
-			`The server ran this, but its answer could not be given (${why}). Whatever it changed is changed; it is not sent again.`,
-			{ ran: true },
-		),
 	evaluatedOnly: (name: string, why: string) =>
 		new SessionsError(
 			"outcomeUnknown",

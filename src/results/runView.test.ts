@@ -126,7 +126,7 @@ describe("runView", () => {
 	});
 	it.each([
 		[errors.outcomeUnknown(), "unknown"],
-		[errors.answerUnreadable("a closure"), "ran"],
+		[errors.evaluatedOnly("x", "a closure"), "ran"],
 		[errors.connectionLost(), "nothingRan"],
 	])("tells what is known of a text that failed: %s", (error, outcome) => {
 		const run = { key: "k", session, text, state: { kind: "failed", error } } as Run;

@@ -53,8 +53,13 @@ export function callError(error: unknown): SessionsError {
 		return errors.outcomeUnknown();
 	if (error instanceof ConnectionUnavailableError) return errors.connectionLost();
 	if (error instanceof ServerError) return serverError(error.kind, error.message);
+	if (error instanceof Error && UNENCODABLE.test(error.message))
+		return serverError("Internal", error.message);
 	return errors.backendFailed(`Something went wrong that should not have: ${textOf(error)}`);
 }
+
+/** The embedded engine's words for an answer that it cannot encode: it throws them as no error of the SDK's. */
+const UNENCODABLE = /^Unsupported value type: /;
 
 /** The server's refusal, with the position that its message names. */
 function serverError(kind: string, message: string): SessionsError {
@@ -69,8 +74,8 @@ export function parsePosition(message: string): ErrorDetail["position"] {
 }
 
 /** Whether the connection ended under a call. */
-export function isCut({ code }: SessionsError): boolean {
-	return code === "outcomeUnknown" || code === "connectionLost";
+export function isCut({ code, detail }: SessionsError): boolean {
+	return (code === "outcomeUnknown" && !detail?.ran) || code === "connectionLost";
 }
 
 /** Does what comes before a text is sent: where the connection ends under it, the text has not been sent. */

@@ -1,7 +1,7 @@
 /** Runs a text as a session, and moves the session as the official shell does. */
 import type { CancellationToken } from "vscode-jsonrpc";
 import { errors } from "../../common/errors";
-import { withoutStop } from "../../common/sentences";
+import { some, withoutStop } from "../../common/sentences";
 import { quoteIdentifier } from "../../common/surrealql/quote";
 import { groupStatements, type Statement, splitStatements } from "../../common/surrealql/statements";
 import type { RunParams, RunResult, StatementSummary, VariableEffect } from "../../protocol/backend";
@@ -14,6 +14,7 @@ import { refresh } from "../connection/operations";
 import { type Place, tellCreated } from "../connection/places";
 import type { Session } from "../connection/session";
 import { alignResults } from "./align";
+import { AnswerLost } from "./answerLost";
 import { parses } from "./parse";
 import type { ResultStore, StoredValue } from "./resultStore";
 import { sendText } from "./sendText";
@@ -40,9 +41,11 @@ export async function runText(
 		// Nobody waits for it any more: it is not begun.
 		if (token.isCancellationRequested) throw errors.cancelled();
 		const begun = performance.now();
-		const results = await sendText(connection, link, session, text + (follow?.text ?? ""), params);
+		const sent = text + (follow?.text ?? "");
+		const results = await sendText(connection, link, session, sent, statements.length, params).catch(orLost);
 		return { results, totalMs: performance.now() - begun };
 	});
+	if (results instanceof AnswerLost) throw await settleLost(connection, link, session, moves, results);
 	const own = follow ? results.slice(0, -follow.statements) : results;
 	const aligned = alignResults(statements, own);
 	let effects: Effects = { moved: false, variables: [] };
@@ -59,6 +62,37 @@ export async function runText(
 		...effects,
 		totalMs,
 	};
+}
+
+/** It has run: what it made is told in this case as well. */
+function orLost(error: unknown): AnswerLost {
+	if (error instanceof AnswerLost) return error;
+	throw error;
+}
+
+/**
+ * Asks for the session, as after every run that may have moved it. Where `USE` and `LET` have led is lost with the rest:
+ * they held within the request alone, so the session does not follow, and that is told.
+ */
+async function settleLost(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	moves: readonly Statement[],
+	lost: AnswerLost,
+): Promise<AnswerLost> {
+	const { namespace, database } = session;
+	const isAsked = await refresh(connection, link, session).then(
+		() => true,
+		() => false,
+	);
+	const stays = isAsked && session.namespace === namespace && session.database === database;
+	const set = letNames(moves).map((name) => `$${name}`);
+	const notDone = [
+		...(stays && moves.some(({ kind }) => kind === "use") ? ["stays where it was"] : []),
+		...(set.length > 0 ? [`does not keep what was set to ${some(set)}`] : []),
+	];
+	return notDone.length > 0 ? lost.with(`Session “${session.name}” ${notDone.join(", and ")}.`) : lost;
 }
 
 /** The statements that move the session: those at the top of a text that does not end inside a transaction. */

@@ -5,11 +5,12 @@ import { withoutStop } from "../../common/sentences";
 import { quoteIdentifier } from "../../common/surrealql/quote";
 import { isSingleExpression, splitStatements, type Unterminated } from "../../common/surrealql/statements";
 import { wrongVariableName } from "../../common/variableName";
-import { decodeValue, type RawValue } from "../cbor/codec";
+import { decodeValue, type RawStatement, type RawValue } from "../cbor/codec";
 import type { Connection } from "../connection/connection";
 import { beforeSending, callError, isCut } from "../connection/failures";
 import type { Link } from "../connection/link";
 import type { Session } from "../connection/session";
+import { AnswerLost } from "./answerLost";
 import { checkExpression } from "./parse";
 import { sendText } from "./sendText";
 
@@ -31,7 +32,7 @@ export async function setVariable(
 			`${whatIsOpen(expression)}Enter exactly one SurrealQL expression, such as user:alice, 42 or 'text'.`,
 		);
 	await beforeSending(() => checkExpression(connection, link, session, expression));
-	const [evaluated] = await sendText(connection, link, session, `RETURN (\n${expression}\n);`);
+	const [evaluated] = await evaluate(connection, link, session, name, expression);
 	if (!evaluated) throw errors.invalidExpression("The server gave no value for this expression.");
 	if (evaluated.status === "ERR")
 		throw errors.invalidExpression(String(decodeValue<unknown>(evaluated.value.bytes)));
@@ -47,6 +48,21 @@ export async function setVariable(
 	const kept = await confirm(connection, link, session, name).catch(() => undefined);
 	session.variables.set(name, kept ?? evaluated.value);
 	session.touch();
+}
+
+/** Evaluates it, once: its value may be one that cannot be sent, and then cannot be set either. */
+async function evaluate(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	name: string,
+	expression: string,
+): Promise<readonly RawStatement[]> {
+	try {
+		return await sendText(connection, link, session, `RETURN (\n${expression}\n);`, 1);
+	} catch (error) {
+		throw error instanceof AnswerLost ? errors.evaluatedOnly(name, error.whyNotSet(name)) : error;
+	}
 }
 
 /** What is about the session itself has no value, or one that says nothing. */
@@ -87,7 +103,7 @@ async function confirm(
 	session: Session,
 	name: string,
 ): Promise<RawValue | undefined> {
-	const [kept] = await sendText(connection, link, session, `RETURN $${quoteIdentifier(name)};`);
+	const [kept] = await sendText(connection, link, session, `RETURN $${quoteIdentifier(name)};`, 1);
 	return kept?.status === "OK" ? kept.value : undefined;
 }
 

@@ -67,6 +67,22 @@ describeAt(everywhere, (use) => {
 		for (const text of ["", "  \n", "-- nothing", ";"]) assert.deepEqual(await query(text), [], text);
 	});
 
+	for (const [value, what] of [
+		["/a/", "a regular expression"],
+		["|$x| $x", "a closure"],
+	]) {
+		it(`a result that cannot be sent takes the others with it, and the text has run: ${value}`, async () => {
+			const { id } = await use.api.forkSession(DEFAULT);
+			const refusal = await refused("outcomeUnknown", query(`CREATE unsent; RETURN ${value}`, id));
+			assert.ok(refusal.message.includes(`${what}, which SurrealDB cannot send`), refusal.message);
+			assert.equal((await only("RETURN count(SELECT * FROM unsent)")).value, 1);
+			const set = await refused("outcomeUnknown", use.api.setVariable(id, "v", value ?? ""));
+			assert.ok(set.message.includes("$v was not set"), set.message);
+			await query("REMOVE TABLE unsent");
+			await use.api.closeSession(id);
+		});
+	}
+
 	it("a text that does not parse is refused whole", async () => {
 		const refusal = await refused("serverError", query("CREATE not_run;\nSELECT * FRM x"));
 		assert.match(refusal.message, /\[2:10\]|2:10/);
