@@ -28,9 +28,9 @@ export function connectNotices(plan: ConnectPlan, result: ConnectResult): readon
 
 function setupNotice({ setupError }: ConnectResult): Notice | undefined {
 	if (!setupError) return undefined;
-	const { file, position } = setupError.detail ?? {};
+	const { file, position, ran } = setupError.detail ?? {};
 	return {
-		severity: "error",
+		severity: ran ? "warning" : "error",
 		message: setupError.message,
 		actions: file === undefined ? [] : [{ kind: "openSetupFile", path: file, ...defined({ position }) }],
 	};

@@ -67,7 +67,10 @@ export interface SetupFile {
 export interface ConnectResult {
 	/** Set-up files that ran. */
 	readonly setupRan: readonly string[];
-	/** The set-up file that failed. The connection stands all the same. */
+	/**
+	 * The set-up file that failed, or (`outcomeUnknown`) the first one that ran and whose answer was lost. The connection
+	 * stands all the same.
+	 */
 	readonly setupError?: { readonly message: string } & WireError;
 	/** One sentence that the user should see once, such as a security notice. */
 	readonly notice?: string;

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as protocol from "../../src/protocol/backend";
+import { Backend } from "./support/backend";
 import { DEFAULT, type Place, places } from "./support/places";
 import { rejection } from "./support/rejection";
 
@@ -147,5 +148,50 @@ describe.each(places)("$name", (place: Place) => {
 		const { statements, variables } = await run(await fork(), text);
 		expect(statements).toMatchObject([{ status: "ok", shape: "none" }]);
 		expect(variables).toEqual([{ name, statement: 0, notKept }]);
+	});
+});
+
+describe("set-up files", () => {
+	const ending: (() => Promise<unknown>)[] = [];
+	afterAll(async () => {
+		for (const end of ending) await end();
+	});
+	const connect = async (...texts: readonly string[]) => {
+		const backend = await Backend.start();
+		ending.push(() => backend.stop());
+		const setup = texts.map((text, index) => ({ path: `${index + 1}.surql`, text }));
+		const place = { endpoint: "mem://", namespace: "t", database: "t" };
+		return { backend, result: await backend.connect({ ...place, setup }) };
+	};
+
+	test.each([
+		["RETURN /a/;", "a regular expression"],
+		["RETURN |$x| $x;", "a closure"],
+	])("one that ends in %s has run, and those behind it run", async (last, what) => {
+		const { backend, result } = await connect("CREATE made:1;", `CREATE made:2;\n${last}`, "CREATE made:3;");
+		expect(backend.state.state).toBe("connected");
+		expect(result.setupRan).toEqual(["1.surql", "2.surql", "3.surql"]);
+		expect(result.setupError).toMatchObject({
+			code: "outcomeUnknown",
+			detail: { ran: true, file: "2.surql" },
+		});
+		const message = result.setupError?.message ?? "";
+		expect(message).toContain("Set-up file 2.surql ran");
+		expect(message).toContain(`${what}, which SurrealDB cannot send`);
+		expect(message).not.toMatch(/Not run/);
+		expect(await backend.value(DEFAULT, "SELECT VALUE id FROM made")).toBe("[made:1, made:2, made:3]");
+	});
+
+	test("each such file is named, and one that fails after them is the failure", async () => {
+		const { backend, result } = await connect("RETURN /a/", "RETURN /b/", "CREATE = ;", "CREATE made:4;");
+		expect(result.setupRan).toEqual(["1.surql", "2.surql"]);
+		expect(result.setupError).toMatchObject({
+			code: "setupFailed",
+			detail: { file: "3.surql", position: { line: 1, column: 8 } },
+		});
+		const message = result.setupError?.message ?? "";
+		expect(message).toMatch(/^Set-up file 3\.surql:1:8: .*Not run after it: 4\.surql\./);
+		expect(message).toContain("Set-up files 1.surql, 2.surql ran");
+		expect(await backend.has("made:4")).toBe(false);
 	});
 });

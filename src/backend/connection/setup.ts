@@ -9,8 +9,10 @@ import {
 	DEFAULT_SESSION,
 	type SetupFile,
 } from "../../protocol/backend";
-import { decodeValue, RawResults } from "../cbor/codec";
+import { decodeValue } from "../cbor/codec";
 import { alignResults } from "../query/align";
+import { AnswerLost } from "../query/answerLost";
+import { sendText } from "../query/sendText";
 import type { Connection } from "./connection";
 import { inTime } from "./inTime";
 import type { Link } from "./link";
@@ -108,6 +110,10 @@ async function isEmpty(
 	return Object.values(info).every((list) => !Array.isArray(list) || list.length === 0);
 }
 
+/**
+ * Runs them one after the other, up to one that fails. One whose answer is lost has run, all of it, and is no reason to
+ * leave out what builds on it.
+ */
 async function runFiles(
 	connection: Connection,
 	link: Link,
@@ -115,20 +121,41 @@ async function runFiles(
 	files: readonly SetupFile[],
 ): Promise<ConnectResult> {
 	const setupRan: string[] = [];
+	const lost: LostFile[] = [];
 	for (const [index, file] of files.entries()) {
 		const failure = await runFile(connection, link, session, file);
-		if (failure) {
+		if (failure && !(failure instanceof AnswerLost)) {
 			const { code, detail } = failure;
 			const left = files.slice(index + 1).map(({ path }) => path);
-			const message =
+			const message = [
 				left.length === 0
 					? failure.message
-					: `${withoutStop(failure.message)}. Not run after it: ${some(left)}.`;
+					: `${withoutStop(failure.message)}. Not run after it: ${some(left)}.`,
+				...(lost.length > 0 ? [lostSentence(lost)] : []),
+			].join(" ");
 			return { setupRan, setupError: { code, message, ...(detail ? { detail } : {}) } };
 		}
 		setupRan.push(file.path);
+		if (failure) lost.push({ path: file.path, failure });
 	}
-	return { setupRan };
+	const [first] = lost;
+	if (!first) return { setupRan };
+	const detail = { ...first.failure.detail, file: first.path };
+	return { setupRan, setupError: { code: first.failure.code, message: lostSentence(lost), detail } };
+}
+
+/** A file that has run, and of whose statements nothing is known. */
+interface LostFile {
+	readonly path: string;
+	readonly failure: AnswerLost;
+}
+
+/** What a set-up file gives nobody wants to see: what counts is whether it did what it is for. */
+function lostSentence(lost: readonly LostFile[]): string {
+	const [files, their] = lost.length === 1 ? ["file", "its"] : ["files", "their"];
+	const reasons = [...new Set(lost.map(({ failure }) => failure.why))].join("; ");
+	const what = `Set-up ${files} ${some(lost.map(({ path }) => path))} ran, but whether each of ${their} statements succeeded is not known: ${reasons}.`;
+	return `${what} Leave such a result out, as by CREATE … RETURN NONE.`;
 }
 
 async function runFile(
@@ -137,19 +164,20 @@ async function runFile(
 	session: Session,
 	{ path, text }: SetupFile,
 ): Promise<SessionsError | undefined> {
+	const statements = splitStatements(text);
 	try {
-		const answer = await connection.call<unknown>(link, session, "query", [text]);
-		if (!(answer instanceof RawResults)) return undefined;
-		const index = answer.statements.findIndex((statement) => statement.status === "ERR");
-		const failed = answer.statements[index];
+		const results = await sendText(connection, link, session, text, statements.length);
+		const index = results.findIndex((statement) => statement.status === "ERR");
+		const failed = results[index];
 		if (!failed) return undefined;
-		const at = alignResults(splitStatements(text), answer.statements)?.[index];
+		const at = alignResults(statements, results)?.[index];
 		return errors.setupFailed(
 			path,
 			String(decodeValue<unknown>(failed.value.bytes)),
 			at ? lineAndColumn(text, at.start) : undefined,
 		);
 	} catch (error) {
+		if (error instanceof AnswerLost) return error;
 		if (!(error instanceof SessionsError) || error.code !== "serverError") throw error;
 		return errors.setupFailed(path, error.message, error.detail?.position);
 	}
