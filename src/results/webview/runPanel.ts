@@ -2,15 +2,10 @@ import type { RunView, WaitsFor } from "../../protocol/results";
 import { button, el } from "./dom";
 import type { Host } from "./host";
 import type { KeptState } from "./kept";
+import { OUTCOMES } from "./outcomes";
 import { Section } from "./section";
 import { sessionTag } from "./sessionTag";
 import { clock, count, duration } from "./words";
-
-const OUTCOMES = {
-	nothingRan: "Nothing ran",
-	ran: "It ran, but its answer cannot be shown",
-	unknown: "It is not known whether this was applied",
-} as const;
 
 const CANCELLED: Readonly<Record<WaitsFor | "nothing", string>> = {
 	nothing: "Cancelled. The database may still be working on it.",
@@ -64,6 +59,7 @@ export class RunPanel {
 			if (errors) about.push(count(errors, "error", "errors"));
 			about.push(duration(state.totalMs));
 		}
+		if (state.kind === "failed") about.push(OUTCOMES[state.outcome].short);
 		return el("div", { class: "summary" }, sessionTag(session), ...about.map((each) => el("span", {}, each)));
 	}
 
@@ -77,7 +73,7 @@ export class RunPanel {
 			case "cancelled":
 				return [el("p", { class: "notice" }, CANCELLED[state.waitedFor ?? "nothing"])];
 			case "failed": {
-				const title = OUTCOMES[state.outcome];
+				const { title } = OUTCOMES[state.outcome];
 				const box = el(
 					"div",
 					{ class: state.outcome === "nothingRan" ? "failure" : "failure unknown" },

@@ -1,5 +1,6 @@
 import type { RunView } from "../../protocol/results";
 import { button, el } from "./dom";
+import { OUTCOMES } from "./outcomes";
 import { clock } from "./words";
 
 export interface TabsActions {
@@ -65,7 +66,7 @@ function tab(run: RunView, selected: boolean, { choose, close }: TabsActions): H
 function spoken(run: RunView): string {
 	const { state } = run;
 	if (state.kind !== "failed") return hasErrors(run) ? `${state.kind} with errors` : state.kind;
-	return { nothingRan: "failed", ran: "ran without an answer", unknown: "outcome not known" }[state.outcome];
+	return OUTCOMES[state.outcome].short;
 }
 
 /** Shows how it went, before the name. */
