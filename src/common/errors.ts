@@ -142,6 +142,11 @@ export const errors = {
 			"sessionNotFound",
 			`Session “${name}” has ended: the server did not take it back when it was to begin anew (${why}).`,
 		),
+	nestedTooDeep: (levels: number) =>
+		new SessionsError(
+			"invalidArgument",
+			`A value that is nested more than ${levels} levels deep cannot be sent to SurrealDB.`,
+		),
 	evaluatedOnly: (name: string, why: string) =>
 		new SessionsError(
 			"outcomeUnknown",

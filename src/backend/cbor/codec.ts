@@ -3,7 +3,8 @@
  * in, and values that are already CBOR are sent as they are. Everything else is the SDK's own codec.
  */
 import { CborCodec, type ValueCodec } from "surrealdb";
-import { indexList, mapEntries } from "./reader";
+import { errors } from "../../common/errors";
+import { indexList, isDeeper, mapEntries } from "./reader";
 
 /** A value as it came, or is to be sent. */
 export class RawValue {
@@ -140,6 +141,9 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
+/** A request that is nested some levels deeper is never answered by server 3.3.2, which cannot read whose it is. */
+const MOST_LEVELS = 90;
+
 /** Writes the request's map and list heads by hand, so that raw values can stand between the SDK's own. */
 function encodeRequest(request: Record<string, unknown> & { params: readonly unknown[] }): Uint8Array {
 	const parts: Uint8Array[] = [];
@@ -157,8 +161,10 @@ function encodeRequest(request: Record<string, unknown> & { params: readonly unk
 }
 
 function pushValue(parts: Uint8Array[], value: unknown): void {
-	if (value instanceof RawValue) parts.push(value.bytes);
-	else if (isPlainObject(value) && isRaw(value)) pushFields(parts, value, pushValue);
+	if (value instanceof RawValue) {
+		if (isDeeper(value.bytes, MOST_LEVELS)) throw errors.nestedTooDeep(MOST_LEVELS);
+		parts.push(value.bytes);
+	} else if (isPlainObject(value) && isRaw(value)) pushFields(parts, value, pushValue);
 	else parts.push(sdk.encode(value));
 }
 

@@ -130,6 +130,33 @@ export function skip(bytes: Uint8Array, offset: number): number {
 	return at;
 }
 
+/** Whether something in the item stands within more than `levels` lists, maps and tags. No recursion either. */
+export function isDeeper(bytes: Uint8Array, levels: number): boolean {
+	/** How many items are still to come in what is open, from the outermost inwards. */
+	const open: number[] = [1];
+	for (let at = 0; open.length > 0; ) {
+		open.push((open.pop() ?? 0) - 1);
+		const { major, argument, end } = readHead(bytes, at);
+		at = major === Major.bytes || major === Major.text ? end + argument : end;
+		const within = itemsWithin(major, argument);
+		if (within > 0) open.push(within);
+		if (open.length > levels + 1) return true;
+		while (open.at(-1) === 0) open.pop();
+	}
+	return false;
+}
+
+function itemsWithin(major: number, argument: number): number {
+	switch (major) {
+		case Major.array:
+			return argument;
+		case Major.map:
+			return 2 * argument;
+		default:
+			return major === Major.tag ? 1 : 0;
+	}
+}
+
 /** Where each item of a list begins, and one more entry for its end; `undefined` when the item is no list. */
 export function indexList(bytes: Uint8Array): Uint32Array | undefined {
 	const head = readHead(bytes, 0);

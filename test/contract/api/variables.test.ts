@@ -165,4 +165,20 @@ describeAt(everywhere, (use) => {
 			assert.match(message, why);
 		}
 	});
+
+	it("what is nested deeper than a server answers is refused, however it is set, and the session goes on", async () => {
+		const { id } = await use.admin();
+		const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+		// A text may not be nested as deep as its values.
+		await use.api.query(id, `LET $v = 1;${"LET $v = [$v];".repeat(88)}`);
+		await use.api.setVariable(id, "w", "[$v]");
+		const { message } = await refused("outcomeUnknown", use.api.setVariable(id, "x", "[[[$v]]]"));
+		assert.match(message, /\$x was not set: .*nested more than 90 levels deep/);
+		await use.api.query(id, "LET $y = [[[$v]]]; LET $z = 1");
+		assert.deepEqual(Object.keys((await use.now(id)).variables), ["v", "w", "z"]);
+		assert.equal(await use.value(id, "RETURN $v"), JSON.stringify(nested(88)));
+		assert.equal(await use.value(id, "RETURN [$x, $y]"), "[NONE, NONE]");
+		await refused("invalidArgument", use.api.query(id, "RETURN $a", { variables: { a: nested(200) } }));
+		assert.equal(await use.value(id, "RETURN 1"), "1");
+	});
 });
