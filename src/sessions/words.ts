@@ -14,7 +14,7 @@ export function expiryOf(expiresAt: number | undefined, now = Date.now()): strin
 	const end = new Date(expiresAt);
 	const isNear = Math.abs(expiresAt - now) < 10 * MINUTE_MS;
 	const clock = {
-		hour: "2-digit",
+		hour: "numeric",
 		minute: "2-digit",
 		...(isNear ? ({ second: "2-digit" } as const) : {}),
 	} as const;
