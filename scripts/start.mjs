@@ -1,13 +1,14 @@
 // npm start: this extension, built from the source tree, in a VS Code that opens the example workspace.
 //
-//   npm start [-- --web] [-- --port N]
+//   npm start [-- [--web] [--port N] [--data-dir FOLDER]]
 //
-// With a desktop and a `code` command that is the VS Code installed there; otherwise, and with one of the two options,
-// it is a VS Code server whose address is printed for a browser. Ctrl+C ends it.
+// With a desktop and a `code` command that is the VS Code installed there; otherwise, and with --web or --port, it
+// is a VS Code server whose address is printed for a browser. Ctrl+C ends it. What the server keeps from one start to the
+// next (settings, logs) is in its data folder, .vscode-test/start-data by default.
 
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { findOnPath } from "./tools/findOnPath.mjs";
 import { harnessDir, repoRoot } from "./tools/paths.mjs";
@@ -18,7 +19,11 @@ import { startVSCodeServer } from "./tools/vscodeServer.mjs";
 const DEFAULT_PORT = 7475;
 
 const { values: args } = parseArgs({
-	options: { port: { type: "string" }, web: { type: "boolean", default: false } },
+	options: {
+		"data-dir": { type: "string" },
+		port: { type: "string" },
+		web: { type: "boolean", default: false },
+	},
 });
 
 build();
@@ -83,7 +88,7 @@ async function startServer() {
 	}
 	server = await startVSCodeServer({
 		port: await choosePort(),
-		dataDir: join(harnessDir, "start-data"),
+		dataDir: resolve(args["data-dir"] ?? join(harnessDir, "start-data")),
 		keepUserSettings: true,
 		// A link rather than extensionDevelopmentPath in the address: it is there at whatever address of this server, and
 		// VS Code shows notifications.

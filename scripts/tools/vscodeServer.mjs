@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { onExit } from "./cleanup.mjs";
-import { fetchTools } from "./fetchTools.mjs";
+import { fetchServerTools } from "./fetchTools.mjs";
 import { linkExtension } from "./linkExtension.mjs";
 import { run } from "./npm.mjs";
 import { testSettings } from "./userSettings.mjs";
@@ -63,7 +63,7 @@ export async function startVSCodeServer(options = {}) {
 		disableTrust = true,
 		smokeTest = false,
 	} = options;
-	const tools = await fetchTools({ log });
+	const tools = await fetchServerTools({ log });
 	const isTemporary = options.dataDir === undefined;
 	const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "vscode-server-")));
 	const extensionsDir = options.extensionsDir ?? join(dataDir, "extensions");

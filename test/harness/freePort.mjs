@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
+import { isFree } from "../../scripts/tools/ports.mjs";
 
 /**
  * Below those that the system gives to whoever asks for any: such a one could be taken before a server is there, or
@@ -13,16 +13,4 @@ export async function freePort() {
 			return port;
 		}
 	}
-}
-
-/**
- * @param {number} port
- * @returns {Promise<boolean>}
- */
-export function isFree(port) {
-	return new Promise((resolve) => {
-		const server = createServer();
-		server.once("error", () => resolve(false));
-		server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-	});
 }

@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
-import { freePort, isFree } from "../../harness/freePort.mjs";
+import { isFree } from "../../../scripts/tools/ports.mjs";
+import { freePort } from "../../harness/freePort.mjs";
 import { waitFor } from "./waitFor";
 
 /** The server to test with: `SURREAL_BIN`, else `surreal` on the PATH. */

@@ -4,16 +4,10 @@ import { closeWorkbench, launchBrowser, openWorkbench } from "../../../scripts/t
 import { harnessDir, repoRoot } from "../../../scripts/tools/paths.mjs";
 import { markRun } from "../../../scripts/tools/processes.mjs";
 import { startVSCodeServer } from "../../../scripts/tools/vscodeServer.mjs";
-import { endLeftovers } from "../../harness/extensionHostRun.mjs";
 import { temporaryWorkspace } from "../../harness/temporaryWorkspace.mjs";
 import { hostComplaints } from "./hostComplaints.mjs";
+import { Tally } from "./tally.mjs";
 import { Ui } from "./ui.mjs";
-
-/** A suite that takes longer hangs. */
-const LIMIT_MS = 600_000;
-
-/** After so many failures the others would only fail for the same reason, and slowly. */
-const ENOUGH_FAILURES = 3;
 
 /**
  * @typedef {object} SuiteOptions
@@ -41,15 +35,7 @@ const ENOUGH_FAILURES = 3;
  */
 export async function runUi(name, options, body) {
 	const mark = markRun();
-	const counts = { passed: 0, failed: 0 };
-	const sum = () => console.log(`${counts.passed} passed, ${counts.failed} failed, 0 skipped`);
-	const hangs = setTimeout(() => {
-		counts.failed += 1;
-		console.log(`✘ The suite was ended after ${LIMIT_MS / 1000} s.`);
-		sum();
-		process.exit(1);
-	}, LIMIT_MS);
-
+	const tally = new Tally();
 	const workspace = await filled(options);
 	const others = options.extensions ?? [];
 	const server = await startVSCodeServer({
@@ -70,24 +56,12 @@ export async function runUi(name, options, body) {
 		page.setDefaultTimeout(30_000);
 		const ui = new Ui(page, { server, folder: workspace.folder, processes: mark.list });
 		window = ui;
-		await body(ui, async (title, test) => {
-			if (counts.failed >= ENOUGH_FAILURES) {
-				counts.failed += 1;
-				console.log(`✘ ${title} (not tried)`);
-				return;
-			}
-			const began = performance.now();
-			try {
-				await test();
-				counts.passed += 1;
-				console.log(`✔ ${title} (${Math.round(performance.now() - began)} ms)`);
-			} catch (error) {
-				counts.failed += 1;
-				console.log(`✘ ${title}\n${error instanceof Error ? error.stack : error}`);
-				await explain(ui, `${name}-${counts.failed}`);
+		await body(ui, (title, test) =>
+			tally.test(title, test, async () => {
+				await explain(ui, `${name}-${tally.failed}`);
 				await ui.leaveInputs().catch(() => {});
-			}
-		});
+			}),
+		);
 		// Before the end of the window, whose last calls VS Code no longer answers.
 		const complaints = await hostComplaints(server.dataDir);
 		if (complaints.length > 0) {
@@ -95,20 +69,14 @@ export async function runUi(name, options, body) {
 		}
 		await closeWorkbench(page);
 	} catch (error) {
-		counts.failed += 1;
-		console.log(`✘ ${name}\n${error instanceof Error ? error.stack : error}`);
+		tally.fail(name, error);
 		if (window) await explain(window, name);
 	} finally {
-		clearTimeout(hangs);
 		await browser.close();
 		await server.stop();
 		await workspace.remove();
 	}
-	if (await endLeftovers(mark)) {
-		counts.failed += 1;
-	}
-	sum();
-	if (counts.failed > 0) process.exitCode = 1;
+	await tally.end(mark);
 }
 
 /** @param {SuiteOptions} options */
@@ -130,7 +98,7 @@ async function filled({ copyOf = join(repoRoot, "no-such-template"), files = {},
  * @param {Ui} ui
  * @param {string} name
  */
-async function explain(ui, name) {
+export async function explain(ui, name) {
 	const notifications = await ui.workbench.notifications().catch(() => []);
 	console.log(`Notifications: ${notifications.length > 0 ? notifications.join(" | ") : "none"}`);
 	const picture = join(harnessDir, "ui-failures", `${name}.png`);

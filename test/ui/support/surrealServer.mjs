@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { onExit } from "../../../scripts/tools/cleanup.mjs";
-import { freePort, isFree } from "../../harness/freePort.mjs";
+import { isFree } from "../../../scripts/tools/ports.mjs";
+import { freePort } from "../../harness/freePort.mjs";
 import { waitUntil } from "../../harness/waitUntil.mjs";
 
 /**

@@ -7,7 +7,7 @@ import { Workbench } from "../../harness/workbench.mjs";
 
 /**
  * @typedef {object} UiPlace
- * @property {import("../../../scripts/tools/vscodeServer.mjs").VSCodeServer} server
+ * @property {Pick<import("../../../scripts/tools/vscodeServer.mjs").VSCodeServer, "dataDir">} server
  * @property {string} folder the workspace
  * @property {() => Promise<import("../../../scripts/tools/processes.mjs").ProcessInfo[]>} processes what this run started and still lives
  */
