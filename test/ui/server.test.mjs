@@ -167,17 +167,77 @@ async function mainPath(ui, test, program) {
 		assert.deepEqual(await notesSeen(), ["note:a", "note:b"]);
 	});
 
+	const http = server.endpoint.replace("ws:", "http:");
+	const asRoot = {
+		"surrealSessions.connection.namespace": "test",
+		"surrealSessions.connection.database": "test",
+		"surrealSessions.connection.auth": { level: "root", user: "root" },
+	};
+	const refused = /carries no sessions: SurrealDB has them over WebSocket only/;
+	const rootIsBack = async () => {
+		await ui.waitForSession(server.endpoint, /^connected · 3\.\S+ · root \(root user\)$/);
+		await ui.waitForSession("default", "root (root user) · test/test");
+		assert.deepEqual(await notesSeen(), ["note:a", "note:b"]);
+	};
+
 	await test("http in the settings is refused with a button that connects by ws", async () => {
-		const http = server.endpoint.replace("ws:", "http:");
 		const settings = { "surrealSessions.connection.endpoint": http };
 		await writeFile(settingsFile, JSON.stringify(settings));
 		await workbench.answerNotification(/^The connection settings have changed/, "Reconnect");
-		await workbench.answerNotification(
-			/carries no sessions: SurrealDB has them over WebSocket only/,
-			`Use ${server.endpoint} Instead`,
-		);
+		await workbench.answerNotification(refused, `Use ${server.endpoint} Instead`);
 		await ui.waitForSession(server.endpoint, /^connected /);
 		await ui.waitForSession("default", /^anonymous · /);
+	});
+
+	await test("the configured user goes along, with the password that was saved for the server", async () => {
+		await writeFile(settingsFile, JSON.stringify({ "surrealSessions.connection.endpoint": http, ...asRoot }));
+		await workbench.answerNotification(/^The connection settings have changed/, "Reconnect");
+		await workbench.answerNotification(refused, `Use ${server.endpoint} Instead`);
+		await rootIsBack();
+	});
+
+	await test("the form's “As Configured” is refused with the same button", async () => {
+		await ui.disconnect();
+		await workbench.runCommand("SurrealDB: Connect…");
+		await forms.choose("What to connect to?", "As Configured");
+		await workbench.answerNotification(refused, `Use ${server.endpoint} Instead`);
+		await rootIsBack();
+	});
+
+	await test("http typed into the form is told what to use instead, which connects", async () => {
+		await ui.disconnect();
+		await workbench.runCommand("SurrealDB: Connect…");
+		await forms.choose("What to connect to?", "Connect to a Server");
+		await forms.waitForText(/^Address of the server/);
+		await input.type(http);
+		await forms.waitForText(refused);
+		const [, instead = ""] = /Use (\S+) instead\.$/.exec(await input.message()) ?? [];
+		assert.equal(instead, server.endpoint);
+		await input.type(instead);
+		await forms.answer(/^Address of the server/);
+		await forms.choose("As whom does the default session sign in?", "Root User");
+		await forms.answer(/^User/, "root");
+		await forms.answer(/^Password of root/, "root");
+		await forms.answer(/^Namespace to begin in/, "test");
+		await forms.answer(/^Database to begin in/, "test");
+		await input.waitFor(/^What to keep/);
+		await input.accept();
+		await rootIsBack();
+	});
+
+	await test("https means wss, and nothing less is tried where the server does not speak it", async () => {
+		const wss = server.endpoint.replace("ws:", "wss:");
+		await writeFile(
+			settingsFile,
+			JSON.stringify({ "surrealSessions.connection.endpoint": http.replace("http:", "https:"), ...asRoot }),
+		);
+		await workbench.answerNotification(/^The connection settings have changed/, "Reconnect");
+		await workbench.answerNotification(refused, `Use ${wss} Instead`);
+		// The saved password is that of another address.
+		await forms.answer(/^Password of root/, "root");
+		await forms.choose("Keep the password?", "Only for This Connection");
+		await workbench.statusBarItem("SurrealDB: connection failed");
+		assert.equal((await sessions.rows())[0]?.label, wss);
 	});
 
 	await server.kill();
