@@ -161,7 +161,8 @@ function endpointStep(
 				placeholder: how === "server" ? "ws://localhost:8000" : "surrealkv://database.db",
 				value: values.endpoint,
 				...defined({ message }),
-				validate: (typed) => wrongEndpoint(asEndpoint(typed, how), places),
+				validate: (typed) => wrongEndpoint(asEndpoint(typed, how), places)?.message,
+				instead: (typed) => wrongEndpoint(asEndpoint(typed, how), places)?.detail?.instead,
 			});
 			return mapAnswer(answer, (typed) => ({ ...values, endpoint: asEndpoint(typed, how) }));
 		},
@@ -174,12 +175,15 @@ function asEndpoint(typed: string, how: "folder" | "server"): string {
 	return how === "folder" && text !== "" && !text.includes("://") ? `surrealkv://${text}` : text;
 }
 
-function wrongEndpoint(endpoint: string, { workspaceFolder, home }: ConnectFormPlaces): string | undefined {
+function wrongEndpoint(
+	endpoint: string,
+	{ workspaceFolder, home }: ConnectFormPlaces,
+): SessionsError | undefined {
 	try {
 		parseEndpoint(endpoint, defined({ workspaceFolder, home }));
 		return undefined;
 	} catch (error) {
-		if (error instanceof SessionsError) return error.message;
+		if (error instanceof SessionsError) return error;
 		throw error;
 	}
 }

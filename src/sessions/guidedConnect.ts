@@ -54,7 +54,11 @@ function initialValues({ remembered }: SessionsDeps): ConnectValues {
 	const earlier = remembered.get("connect");
 	const auth = settings.auth;
 	return {
-		endpoint: settings.endpoint === "mem://" ? (earlier["endpoint"] ?? "") : settings.endpoint,
+		// What http(s):// carries no sessions for is meant all the same: the form begins with how it does.
+		endpoint: (settings.endpoint === "mem://" ? (earlier["endpoint"] ?? "") : settings.endpoint).replace(
+			/^http(?=s?:)/i,
+			"ws",
+		),
 		namespace: settings.namespace ?? earlier["namespace"] ?? "",
 		database: settings.database ?? earlier["database"] ?? "",
 		level: auth?.level ?? levelOf(earlier["level"]),

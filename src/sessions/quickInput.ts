@@ -37,6 +37,8 @@ export interface TextQuestion {
 	readonly message?: string;
 	/** Says what is wrong while it is typed. */
 	readonly validate?: (value: string) => string | undefined;
+	/** What may be meant by a wrong value: a button puts it there. */
+	readonly instead?: (value: string) => string | undefined;
 	/** Says what may not be meant; it can be answered all the same. */
 	readonly warn?: (value: string) => string | undefined;
 	/**
@@ -49,6 +51,11 @@ export interface TextQuestion {
 const show: QuickInputButton = { iconPath: new ThemeIcon("eye"), tooltip: "Show What Is Typed" };
 const hide: QuickInputButton = { iconPath: new ThemeIcon("eye-closed"), tooltip: "Hide What Is Typed" };
 
+const useInstead = (value: string): QuickInputButton => ({
+	iconPath: new ThemeIcon("replace"),
+	tooltip: `Use ${value} Instead`,
+});
+
 /** Asks for a text. */
 export async function askText(frame: Frame, question: TextQuestion): Promise<Answer<string>> {
 	const input = window.createInputBox();
@@ -60,34 +67,42 @@ export async function askText(frame: Frame, question: TextQuestion): Promise<Ans
 		input.validationMessage = message && plainText(message);
 	};
 	refuse(question.message);
+	let instead: string | undefined;
 	const buttons = () => {
+		instead = question.instead?.(input.value);
 		input.buttons = [
 			...(frame.step > 1 ? [QuickInputButtons.Back] : []),
 			...(question.masked ? [input.password ? show : hide] : []),
+			...(instead === undefined ? [] : [useInstead(instead)]),
 		];
 	};
 	input.password = question.masked ?? false;
 	buttons();
+	const changed = (value: string) => {
+		refuse(value === "" ? undefined : question.validate?.(value));
+		if (instead !== question.instead?.(value)) buttons();
+		const warning = input.validationMessage ? undefined : question.warn?.(value);
+		if (warning === undefined) return;
+		input.validationMessage = {
+			message: plainText(warning),
+			severity: InputBoxValidationSeverity.Warning,
+		};
+	};
 	const cancellation = new CancellationTokenSource();
 	try {
 		return await new Promise<Answer<string>>((resolve) => {
 			input.onDidTriggerButton((button) => {
 				if (button === QuickInputButtons.Back) resolve({ kind: "back" });
-				else {
+				else if (button === show || button === hide) {
 					input.password = !input.password;
 					buttons();
+				} else if (instead !== undefined) {
+					input.value = instead;
+					changed(instead);
 				}
 			});
 			input.onDidHide(() => resolve({ kind: "cancelled" }));
-			input.onDidChangeValue((value) => {
-				refuse(value === "" ? undefined : question.validate?.(value));
-				const warning = input.validationMessage ? undefined : question.warn?.(value);
-				if (warning === undefined) return;
-				input.validationMessage = {
-					message: plainText(warning),
-					severity: InputBoxValidationSeverity.Warning,
-				};
-			});
+			input.onDidChangeValue(changed);
 			input.onDidAccept(async () => {
 				// Enter once more while it is being done.
 				if (!input.enabled) return;

@@ -94,6 +94,14 @@ export class QuickInput {
 		await this.widget.locator(".quick-input-titlebar .codicon-quick-input-back").click();
 	}
 
+	/**
+	 * Presses a button of a step.
+	 * @param {string} title
+	 */
+	async press(title) {
+		await this.widget.locator(`.quick-input-titlebar .action-label[aria-label="${title}"]`).click();
+	}
+
 	/** Leaves it, if it is open; where leaving it opens another input, that one stays. */
 	async escape() {
 		const step = await waitUntil("the input to be read", () => this.#step());

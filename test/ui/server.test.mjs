@@ -225,6 +225,26 @@ async function mainPath(ui, test, program) {
 		await rootIsBack();
 	});
 
+	await test("the form begins with ws where http is configured, and a button puts it in the place of a typed http", async () => {
+		await ui.disconnect();
+		await workbench.runCommand("SurrealDB: Connect…");
+		await forms.choose("What to connect to?", "Connect to a Server");
+		await forms.waitForText(/^Address of the server/);
+		await input.waitForValue(server.endpoint);
+		await input.type(http);
+		await forms.waitForText(refused);
+		await input.press(`Use ${server.endpoint} Instead`);
+		await input.waitForValue(server.endpoint);
+		await forms.answer(/^Address of the server/);
+		await forms.choose("As whom does the default session sign in?", "Nobody");
+		await forms.answer(/^Namespace to begin in/, "test");
+		await forms.answer(/^Database to begin in/, "test");
+		await input.waitFor(/^What to keep/);
+		await input.accept();
+		await ui.waitForSession(server.endpoint, /^connected /);
+		await ui.waitForSession("default", "anonymous · test/test");
+	});
+
 	await test("https means wss, and nothing less is tried where the server does not speak it", async () => {
 		const wss = server.endpoint.replace("ws:", "wss:");
 		await writeFile(
