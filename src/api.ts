@@ -142,6 +142,7 @@ export type Credentials =
 	| { kind: "root"; username: string; password: string }
 	| { kind: "namespace"; namespace: string; username: string; password: string }
 	| { kind: "database"; namespace: string; database: string; username: string; password: string }
+	/** Through an access that reads `$user` and `$pass`: a record access, which only a database has. */
 	| {
 			kind: "access";
 			namespace?: string;
@@ -150,6 +151,11 @@ export type Credentials =
 			username: string;
 			password: string;
 	  }
+	/**
+	 * Through a bearer access. What is given says at which level it is defined: a namespace and a database, a namespace
+	 * alone, or neither for root level. Nothing of the session's own place stands in for what is left out. Afterwards the
+	 * session is where the level is: in no database by an access in a namespace, and in no namespace by one at root level.
+	 */
 	| { kind: "bearer"; namespace?: string; database?: string; access: string; key: string }
 	| RecordCredentials;
 

@@ -12,7 +12,8 @@ import type { Link } from "./link";
 import { type Place, tellCreated } from "./places";
 import { attach, restoreSession } from "./restore";
 import type { Session } from "./session";
-import { rpcCredentials, settled, signInError, tokensOf } from "./signIn";
+import { rpcCredentials, settled, tokensOf } from "./signIn";
+import { signInError } from "./signInRefusals";
 
 /** Asks the server which sessions there are; drops those that somebody has ended. */
 export async function list(connection: Connection, token: CancellationToken): Promise<void> {
@@ -161,12 +162,13 @@ export function signIn(
 		token,
 		async (link) => {
 			const parameter = rpcCredentials(how.credentials, session);
+			const credentials = settled(how.credentials, session);
 			const send = async () => {
 				const answer = await connection.call<unknown>(link, session, how.method, [parameter]);
-				return { credentials: settled(how.credentials, session), ...tokensOf(answer) };
+				return { credentials, ...tokensOf(answer) };
 			};
 			const way = how.method === "signup" ? "up" : "in";
-			await become(connection, link, session, how.credentials, send, way);
+			await become(connection, link, session, credentials, send, way);
 		},
 		"nothing",
 	);

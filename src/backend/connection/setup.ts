@@ -19,7 +19,8 @@ import type { Link } from "./link";
 import { refresh } from "./operations";
 import { databasesOf, namesIn, tellCreated, valueOf } from "./places";
 import type { Session } from "./session";
-import { rpcCredentials, settled, signInError, tokensOf } from "./signIn";
+import { rpcCredentials, settled, tokensOf } from "./signIn";
+import { signInError } from "./signInRefusals";
 
 /**
  * Signs the default session in, moves it to its namespace and database, and runs the set-up files where the database is
@@ -67,7 +68,7 @@ async function signIn(
 		]);
 		session.secret = { credentials: settled(credentials, session), ...tokensOf(answer) };
 	} catch (error) {
-		throw error instanceof SessionsError ? signInError(error, credentials, "in") : error;
+		throw error instanceof SessionsError ? signInError(error, settled(credentials, session), "in") : error;
 	}
 }
 

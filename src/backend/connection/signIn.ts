@@ -1,21 +1,21 @@
 /** Signing a session in, and having the same identity again. */
 import { ServerError } from "surrealdb";
 import type { Credentials } from "../../api";
-import { errors, SessionsError } from "../../common/errors";
+import { errors } from "../../common/errors";
 import { encodeJsonFields } from "../cbor/codec";
 import { askIdentity, type Identity, isSameIdentity, isTokenOver } from "./identity";
 import type { Call } from "./link";
 import { withoutSecrets } from "./quotedSecrets";
 import type { Secret, Session } from "./session";
 
+/** Where an access is defined: at root level without either. */
+type Place = Partial<Pick<Session, "namespace" | "database">>;
+
 /** Sends a call to one session. */
 export type Ask = <T>(call: Omit<Call, "session">) => Promise<T>;
 
 /** The parameter of `signin` and `signup`, as the server's RPC protocol names its fields. */
-export function rpcCredentials(
-	credentials: Credentials,
-	session: Pick<Session, "namespace" | "database">,
-): Record<string, unknown> {
+export function rpcCredentials(credentials: Credentials, session: Place): Record<string, unknown> {
 	switch (credentials.kind) {
 		case "root":
 			return user(credentials);
@@ -43,7 +43,12 @@ function user({ username, password }: { username: string; password: string }) {
 	return { user: username, pass: password };
 }
 
-function level({ namespace, database }: { namespace?: string; database?: string }) {
+/** What is absent says at which level the access is defined. */
+function level({ namespace, database }: Place) {
+	if (namespace === undefined && database !== undefined)
+		throw errors.invalidArgument(
+			`Database “${database}” needs its namespace: give both, a namespace alone, or neither for an access at root level.`,
+		);
 	return {
 		...(namespace === undefined ? {} : { ns: namespace }),
 		...(database === undefined ? {} : { db: database }),
@@ -59,44 +64,6 @@ export function tokensOf(answer: unknown): Secret {
 		...(typeof access === "string" ? { access } : {}),
 		...(typeof refresh === "string" ? { refresh } : {}),
 	};
-}
-
-/** Puts the server's refusal of credentials, or of a token, into words that say what to check. */
-export function signInError(
-	error: SessionsError,
-	credentials: Credentials | string,
-	way: "in" | "up",
-): SessionsError {
-	if (error.code !== "serverError") return error;
-	const { message } = error;
-	const told = withoutSecrets(message, credentials);
-	const say = (sentence: string) => new SessionsError("authenticationFailed", sentence, error.detail);
-	if (typeof credentials === "string") return say(`The token was not accepted: ${told}`);
-	const access = "access" in credentials ? credentials.access : undefined;
-	if (/access method does not exist|access method cannot be/i.test(message))
-		return say(`There is no access “${access}” that can be used like this: ${told}`);
-	if (/No record was returned/i.test(message))
-		return say(`Access “${access}” found no such record. Check what was entered.`);
-	if (/problem with authentication/i.test(message))
-		return say(
-			credentials.kind === "record" || credentials.kind === "bearer"
-				? `Access “${access}” did not accept what was entered.`
-				: `User “${credentials.username}” and this password were not accepted at ${levelText(credentials)}.`,
-		);
-	return say(`Not signed ${way}: ${told}`);
-}
-
-function levelText(credentials: Exclude<Credentials, { kind: "record" | "bearer" }>): string {
-	switch (credentials.kind) {
-		case "root":
-			return "root level";
-		case "namespace":
-			return `namespace ${credentials.namespace}`;
-		case "database":
-			return `database ${credentials.namespace}/${credentials.database}`;
-		case "access":
-			return `access ${credentials.access}`;
-	}
 }
 
 /** Why a secret that is not {@link Session.renewable} signs nobody in again: the end of a sentence. */
@@ -148,10 +115,7 @@ export async function regainIdentity(
  * The credentials with the place that they were used in: a record access that is left to the session's own place would
  * later be another one of the same name, wherever the session has gone meanwhile.
  */
-export function settled(
-	credentials: Credentials,
-	session: Pick<Session, "namespace" | "database">,
-): Credentials {
+export function settled(credentials: Credentials, session: Place): Credentials {
 	if (credentials.kind !== "record") return credentials;
 	const { namespace = session.namespace, database = session.database } = credentials;
 	return {
