@@ -41,8 +41,10 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 			workspaceFolder,
 			home,
 			secrets,
-			askPassword: async (ref, endpoint, token) =>
-				(await import("./sessions/askPassword")).askPassword(secrets, ref, endpoint, token),
+			askPassword: async (ref, endpoint, token) => {
+				await sessions.focusTaken();
+				return (await import("./sessions/askPassword")).askPassword(secrets, ref, endpoint, token);
+			},
 			setupFiles: readSetupFiles,
 		},
 	});
@@ -59,12 +61,13 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 	const deps = { context, workspace, commands, log };
 
 	const results = registerResults({ workspace, extensionUri, log });
+	const sessions = registerSessions({ ...deps, secrets, remembered, workspaceFolder, home, showLog });
 	subscriptions.push(
 		log,
 		workspace,
 		results,
 		registerQuery({ workspace, commands, showRun: (run) => results.show(run) }),
-		registerSessions({ ...deps, secrets, remembered, workspaceFolder, home, showLog }),
+		sessions,
 	);
 	return createPublicApi(workspace);
 }

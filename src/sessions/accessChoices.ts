@@ -1,9 +1,10 @@
 /** Choosing an access: among those that can be seen, or by typing its name, and then where it is defined. */
 import { ThemeIcon } from "vscode";
+import { whereDefined } from "../common/whereDefined";
 import { withoutIcons } from "../common/withoutIcons";
 import type { AccessMethod } from "../protocol/backend";
 import { askPick, type Choice } from "./quickInput";
-import type { Values } from "./signInValues";
+import { placeOf, type Values } from "./signInValues";
 import { mapAnswer, type Step } from "./wizard";
 
 /** An access that was chosen, or typed: then its definition is not known. */
@@ -19,24 +20,10 @@ export function accessChoice(
 ): Choice<ChosenAccess> {
 	return {
 		label: withoutIcons(method.name),
-		description: whereDefined(method.level, place),
+		description: withoutIcons(whereDefined(placeOf({ ...place, level: method.level }))),
 		iconPath: new ThemeIcon("key"),
 		value: { name: method.name, method },
 	};
-}
-
-function whereDefined(
-	level: AccessMethod["level"],
-	{ namespace, database }: Pick<Values, "namespace" | "database">,
-): string {
-	switch (level) {
-		case "root":
-			return "at root level";
-		case "namespace":
-			return withoutIcons(`of namespace ${namespace}`);
-		case "database":
-			return withoutIcons(`of database ${namespace}/${database}`);
-	}
 }
 
 /** What a typed name stands for, unless it is the name of one that can be seen. */

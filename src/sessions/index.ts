@@ -23,7 +23,16 @@ import { showConnectionState } from "./viewMessage";
 export type { SessionsDeps } from "./deps";
 export { Failures } from "./failures";
 
-export function registerSessions(deps: SessionsDeps): Disposable {
+/** The room, as `extension.ts` needs it. */
+export interface SessionsRoom extends Disposable {
+	/**
+	 * Resolves when the view has the focus that it was given, which it takes when it has drawn what is to have it. A
+	 * question that is asked before would lose the keys to it.
+	 */
+	focusTaken(): PromiseLike<unknown>;
+}
+
+export function registerSessions(deps: SessionsDeps): SessionsRoom {
 	const { workspace } = deps;
 	const store = new DisposableStore();
 	const tree = store.add(new SessionsTree(workspace));
@@ -58,9 +67,10 @@ export function registerSessions(deps: SessionsDeps): Disposable {
 			(await keys()).removeFocused(view, workspace),
 		),
 	);
+	let focusTaken: PromiseLike<unknown> = Promise.resolve();
 	const focusConnection = () => {
 		tree.drawNow();
-		view.reveal(tree.root, { select: false, focus: true }).then(undefined, () => {});
+		focusTaken = view.reveal(tree.root, { select: false, focus: true }).then(undefined, () => {});
 	};
 	store.add(registerConnectionCommands(deps, focusConnection));
 	store.add(registerSessionCommands(deps, picker, reveal));
@@ -76,5 +86,5 @@ export function registerSessions(deps: SessionsDeps): Disposable {
 	);
 	store.add(showNotices(workspace, deps.workspaceFolder));
 	store.add(watchConnectionSettings(workspace));
-	return store;
+	return { dispose: () => store.dispose(), focusTaken: () => focusTaken };
 }

@@ -53,8 +53,11 @@ function credentialsOf(values: Values): Credentials {
 	}
 }
 
-/** A namespace or database too many would be another level, on which there is no such access. */
-function placeOf({ level, namespace, database }: Values): { namespace?: string; database?: string } {
+/** Where the access is. A namespace or database too many would be another level, on which there is no such access. */
+export function placeOf({ level, namespace, database }: Pick<Values, "level" | "namespace" | "database">): {
+	namespace?: string;
+	database?: string;
+} {
 	switch (level) {
 		case "root":
 			return {};

@@ -49,16 +49,15 @@ describe.each(places)("$name", (place: Place) => {
 	] as const;
 
 	for (const { level, user, where, kind, after } of levels) {
-		// Engine 3.0.2 signs in through no access at root level.
-		test.skipIf(level === "ROOT" && place.embedded).each([{ begin: {} }, { begin: home }])(
-			`a key of ${level} leaves the session at that level, begun in $begin`,
-			async ({ begin }) => {
+		// Engine 3.0.2 signs in through no access at root level, which has a test of its own.
+		for (const begin of level === "ROOT" && place.embedded ? [] : [{}, home]) {
+			test(`a key of ${level} leaves the session at that level, begun in ${JSON.stringify(begin)}`, async () => {
 				const session = await signIn(bearer(await grant(level, user), where), begin);
 				expect(session.auth).toMatchObject({ kind, subject: user, access: "robot" });
 				const { namespace, database } = session;
 				expect({ namespace, database }).toEqual({ namespace: undefined, database: undefined, ...after });
-			},
-		);
+			});
+		}
 
 		test(`a key of ${level} is good at no other level`, async () => {
 			const key = await grant(level, user);

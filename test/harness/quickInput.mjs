@@ -162,6 +162,8 @@ export class QuickInput {
 		if (index < 0) {
 			return false;
 		}
+		// A hover of the row that the mouse happens to rest on would lie over the others.
+		await this.page.mouse.move(640, 790);
 		await this.rows.nth(index).click({ timeout: 2_000 });
 		return true;
 	}

@@ -138,7 +138,7 @@ await runOnBoth("identity", async (ui, test, { nobody, admin }) => {
 		await forms.choose("As whom?", "Bearer Key");
 		await forms.choose("Choose an access, or type its name", "machine");
 		await forms.answer(/^Bearer key/, MARKER);
-		await refused(/^Not signed in: /);
+		await refused(/^This is not a bearer key: /);
 		await waitUntil("hidden characters", () => input.isPassword());
 		await input.type(key);
 		await input.accept();
@@ -155,7 +155,7 @@ await runOnBoth("identity", async (ui, test, { nobody, admin }) => {
 		await input.waitFor("Choose an access, or type its name");
 		await waitUntil("where each access is", async () => {
 			const places = (await input.items()).map(({ label, description }) => `${label} ${description}`);
-			assert.deepEqual(places, ["machine of database test/test", "robot of namespace test"]);
+			assert.deepEqual(places, ["machine in database test/test", "robot in namespace test"]);
 			return true;
 		});
 		await input.pick("robot");
