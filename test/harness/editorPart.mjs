@@ -112,16 +112,35 @@ export class EditorPart {
 	}
 
 	/**
-	 * Presses the first code lens with this title.
+	 * Clicks a code lens with this title: the one above a line, or else the first.
 	 * @param {import("./workbench.mjs").TextPattern} title
+	 * @param {string} [line] what stands in it
 	 */
-	async clickCodeLens(title) {
-		const lenses = this.code.locator(".codelens-decoration a");
-		const { index } = await waitUntil(`the code lens ${title}`, async () => {
-			const index = (await lenses.allInnerTexts()).findIndex((shown) => fits(shown, title));
-			return index >= 0 && { index };
+	async clickCodeLens(title, line) {
+		const place = await waitUntil(`the code lens ${title}`, async () => {
+			const below = line === undefined ? undefined : await this.#boxOf(line);
+			const lenses = await this.code.locator(".codelens-decoration a").evaluateAll((links) =>
+				links.map((link) => {
+					const { x, y, width, height } = link.getBoundingClientRect();
+					const title = (link.textContent ?? "").replaceAll("\u00a0", " ").trim();
+					return { title, x: x + width / 2, y: y + height / 2 };
+				}),
+			);
+			lenses.sort((a, b) => a.y - b.y);
+			// Right above it: that of another line may be there before.
+			const lens = lenses.find(({ y }) => !below || (y < below.y && y > below.y - below.height));
+			return lens !== undefined && fits(lens.title, title) && lens;
 		});
-		await lenses.nth(index).click();
+		await this.page.mouse.click(place.x, place.y);
+	}
+
+	/** @param {string} text of a line */
+	async #boxOf(text) {
+		const box = await this.code.locator(".view-line", { hasText: text }).first().boundingBox();
+		if (box === null) {
+			throw new Error(`The line ${text} is not in sight.`);
+		}
+		return box;
 	}
 
 	/**
