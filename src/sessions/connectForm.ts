@@ -215,7 +215,7 @@ const levelStep: Step<ConnectValues> = {
 					"access",
 					"Access with User and Password",
 					"account",
-					"a record access that reads $user and $pass",
+					"a database's record access that reads $user and $pass",
 				),
 				choice("none", "Nobody", "circle-slash", "sign sessions in afterwards"),
 			],
@@ -260,7 +260,9 @@ function placeStep(
 	{ how, level }: ConnectValues,
 	message: string | undefined,
 ): Step<ConnectValues> {
-	const needed = how === "server" && (level === "database" || (level === "namespace" && key === "namespace"));
+	// Only a database has accesses that take user and password.
+	const inDatabase = level === "database" || level === "access";
+	const needed = how === "server" && (inDatabase || (level === "namespace" && key === "namespace"));
 	const name = key === "namespace" ? "Namespace" : "Database";
 	return {
 		id: key,
@@ -268,7 +270,7 @@ function placeStep(
 			const answer = await askText(frame, {
 				placeholder: name,
 				prompt: needed
-					? `${name} of the user`
+					? `${name} of the ${level === "access" ? "access" : "user"}`
 					: `${name} to begin in (empty for none; one that does not exist is made)`,
 				value: values[key] || (how === "server" ? "" : FIRST_PLACE),
 				...defined({ message }),
