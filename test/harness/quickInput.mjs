@@ -149,7 +149,18 @@ export class QuickInput {
 	 * @param {import("./workbench.mjs").TextPattern} label
 	 */
 	async pick(label) {
-		await waitUntil(`the item ${label}`, () => this.tryPick(label));
+		let clickedIn = "";
+		await waitUntil(`the item ${label}`, async () => {
+			const step = await this.#step();
+			// On a busy machine a click may be taken and nevertheless end as one that came too late.
+			if (clickedIn !== "" && step !== clickedIn) {
+				return true;
+			}
+			if ((await this.items()).some((item) => fits(item.label, label))) {
+				clickedIn = step;
+			}
+			return this.tryPick(label);
+		});
 	}
 
 	/**
