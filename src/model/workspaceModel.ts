@@ -160,6 +160,8 @@ export class WorkspaceModel implements Workspace, Disposable {
 	async disconnect(token?: CancellationToken): Promise<void> {
 		if (token?.isCancellationRequested) throw errors.cancelled();
 		this.#number++;
+		// It may have a password, which lives no longer than the connection.
+		this.#request = {};
 		const attempt = this.#attempts.current;
 		attempt?.cancel();
 		await attempt?.promise.catch(() => undefined);

@@ -177,8 +177,13 @@ function pushFields(parts: Uint8Array[], object: Record<string, unknown>, push: 
 	}
 }
 
-/** A CBOR head of at most 65,535 entries: a request has no more. */
+/** A CBOR head of less than 2³² entries: JavaScript has no longer lists. */
 function head(major: number, count: number): Uint8Array {
-	if (count < 24) return Uint8Array.of((major << 5) | count);
-	return Uint8Array.of((major << 5) | 25, count >> 8, count & 255);
+	const first = major << 5;
+	if (count < 24) return Uint8Array.of(first | count);
+	const bytes = Buffer.alloc(count < 65_536 ? 3 : 5);
+	if (count < 65_536) bytes.writeUInt16BE(count, 1);
+	else bytes.writeUInt32BE(count, 1);
+	bytes[0] = first | (count < 65_536 ? 25 : 26);
+	return bytes;
 }

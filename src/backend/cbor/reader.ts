@@ -130,20 +130,43 @@ export function skip(bytes: Uint8Array, offset: number): number {
 	return at;
 }
 
-/** Whether something in the item stands within more than `levels` lists, maps and tags. No recursion either. */
-export function isDeeper(bytes: Uint8Array, levels: number): boolean {
-	/** How many items are still to come in what is open, from the outermost inwards. */
-	const open: number[] = [1];
-	for (let at = 0; open.length > 0; ) {
-		open.push((open.pop() ?? 0) - 1);
-		const { major, argument, end } = readHead(bytes, at);
+/** An item on the way through another one. */
+interface Visit {
+	readonly head: Head;
+	/** How many lists, maps and tags it stands within. */
+	readonly level: number;
+	/** Whether it is the name of a field. */
+	readonly isKey: boolean;
+}
+
+/** Every item within the item, which is the first. No recursion here either. */
+function* visits(bytes: Uint8Array): Generator<Visit> {
+	/** What is open, from the outermost inwards, with how many items are still to come. */
+	const open = [{ left: 1, isMap: false }];
+	for (let at = 0, inner = open.at(-1); inner; inner = open.at(-1)) {
+		inner.left--;
+		const head = readHead(bytes, at);
+		const { major, argument, end } = head;
 		at = major === Major.bytes || major === Major.text ? end + argument : end;
-		const within = itemsWithin(major, argument);
-		if (within > 0) open.push(within);
-		if (open.length > levels + 1) return true;
-		while (open.at(-1) === 0) open.pop();
+		yield { head, level: open.length - 1, isKey: inner.isMap && inner.left % 2 === 1 };
+		const left = itemsWithin(major, argument);
+		if (left > 0) open.push({ left, isMap: major === Major.map });
+		while (open.at(-1)?.left === 0) open.pop();
 	}
+}
+
+/** Whether something in the item stands within more than `levels` lists, maps and tags. */
+export function isDeeper(bytes: Uint8Array, levels: number): boolean {
+	for (const { level } of visits(bytes)) if (level > levels) return true;
 	return false;
+}
+
+/** Where the fields' names that are `name` begin, wherever in the item they stand. */
+export function keysNamed(bytes: Uint8Array, name: string): readonly number[] {
+	const found: number[] = [];
+	for (const { head, isKey } of visits(bytes))
+		if (isKey && head.major === Major.text && readText(bytes, head) === name) found.push(head.end);
+	return found;
 }
 
 function itemsWithin(major: number, argument: number): number {

@@ -214,7 +214,7 @@ async function become(
 	// Until the server has said who it is now it is shown, and brought back after a cut, as who it was.
 	await confirm(connection, link, session, secret);
 	// Engine 3.0.2 keeps the record of the sign-in before as $auth: only signing out takes it away.
-	if (wasRecord && session.auth.kind === "record" && isSystemUser(secret)) {
+	if (wasRecord && session.auth.kind === "record" && isOfNoRecord(secret)) {
 		await connection.call(link, session, "invalidate");
 		await confirm(connection, link, session, await how());
 	}
@@ -244,10 +244,14 @@ async function confirm(
 	}
 }
 
-/** Whether the token is of a user, not of a record: a record's id has a colon, which a name cannot have unquoted. */
-function isSystemUser({ access }: Session["secret"]): boolean {
-	const id = access === undefined ? undefined : claimsOf(access)?.["ID"];
-	return typeof id === "string" && !id.includes(":");
+/**
+ * Whether the token is of no record: of a user, or of nobody by name. A record's id has a colon, which a name cannot have
+ * unquoted. The server writes it as `ID`; whoever else makes tokens may write `id`.
+ */
+function isOfNoRecord({ access }: Session["secret"]): boolean {
+	const claims = access === undefined ? undefined : claimsOf(access);
+	const id = claims?.["ID"] ?? claims?.["id"];
+	return claims !== undefined && !(typeof id === "string" && id.includes(":"));
 }
 
 /** Takes the authentication away. */

@@ -1,22 +1,23 @@
 import { jsonify } from "surrealdb";
 import { decodeValue } from "../cbor/codec";
+import { keysNamed } from "../cbor/reader";
 import { toSurrealQL } from "../cbor/surrealql";
 
 /** The one name that the SDK (2.0.8) loses as a field, with whatever stands there: for JavaScript it is no field. */
-const LOST = Buffer.from("__proto__");
+const LOST = "__proto__";
 /** Stands in for it meanwhile: as long, and nobody's name. */
-const FOUND = Buffer.from("__pr\0to__");
+const FOUND = "__pr\0to__";
 
 /**
  * A value as `stringify` writes what the SDK's `jsonify()` gives for it; as SurrealQL text where the SDK cannot read it
  * (2.0.8: a polygon without points).
  */
 export function jsonText(bytes: Uint8Array, stringify: (value: unknown) => string): string {
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-	if (!buffer.includes(LOST)) return stringify(plain(bytes));
+	if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(LOST))
+		return stringify(plain(bytes));
 	const copy = Buffer.from(bytes);
-	for (let i = copy.indexOf(LOST); i >= 0; i = copy.indexOf(LOST, i)) FOUND.copy(copy, i);
-	return stringify(plain(copy)).replaceAll("__pr\\u0000to__", "__proto__");
+	for (const at of keysNamed(copy, LOST)) copy.write(FOUND, at);
+	return stringify(plain(copy)).replaceAll(JSON.stringify(FOUND), JSON.stringify(LOST));
 }
 
 function plain(bytes: Uint8Array): unknown {

@@ -11,15 +11,16 @@ const refusing = new WeakMap<Link, boolean>();
 async function refusesParameter(connection: Connection, link: Link, session: Session): Promise<boolean> {
 	const known = refusing.get(link);
 	if (known !== undefined) return known;
-	const refused = await connection.call(link, session, "query", ["RETURN 1", protectedParameter]).then(
-		() => false,
+	const outcome = await connection.call(link, session, "query", ["RETURN 1", protectedParameter]).then(
+		() => "ran" as const,
 		(error: unknown) => {
-			if (error instanceof SessionsError && error.code === "serverError") return true;
-			throw error;
+			if (!(error instanceof SessionsError) || error.code !== "serverError") throw error;
+			return /protected variable/.test(error.message) ? ("refused" as const) : ("notAllowed" as const);
 		},
 	);
-	refusing.set(link, refused);
-	return refused;
+	// Whoever may run nothing at all has not found out what others may.
+	if (outcome !== "notAllowed") refusing.set(link, outcome === "refused");
+	return outcome !== "ran";
 }
 
 const protectedParameter = { auth: 1 } as const;

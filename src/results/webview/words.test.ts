@@ -7,6 +7,9 @@ it.each([
 	[123.4, "123 ms"],
 	[3210, "3.2 s"],
 	[125_000, "2 min 5 s"],
+	[999.7, "1.0 s"],
+	[59_990, "1 min 0 s"],
+	[119_700, "2 min 0 s"],
 ])("writes %d ms as %s", (ms, words) => {
 	expect(duration(ms)).toBe(words);
 });

@@ -4,7 +4,7 @@ import type { Credentials, SessionInfo } from "../../../src/api";
 import { waitFor } from "../support/waitFor";
 import { DEFAULT, describeAt, everywhere, home, recordUser, root, server } from "./support/places";
 import { refusalOf, refused } from "./support/refusal";
-import { tokenAccess, tokenFor } from "./support/tokens";
+import { tokenAccess, tokenFor, tokenOfService } from "./support/tokens";
 
 const briefAccess = `
 DEFINE ACCESS brief ON DATABASE TYPE RECORD
@@ -127,6 +127,13 @@ describeAt(
 				await use.api.useNamespaceDatabase(id, home);
 				assert.equal(await use.value(id, "RETURN $auth"), isRecord ? "user:alice" : "NONE", name);
 			}
+		});
+
+		it("a token that names nobody leaves nothing of the record before it", async () => {
+			const { id } = await use.alice();
+			const { auth } = await use.api.authenticate(id, tokenOfService());
+			assert.deepEqual([auth.kind, auth.subject, auth.access], ["token", undefined, "service"]);
+			assert.equal(await use.value(id, "RETURN [$auth, $access]"), "[NONE, 'service']");
 		});
 
 		describe("a failed sign-in leaves the session as it was", () => {

@@ -30,15 +30,32 @@ describeAt(everywhere, (use) => {
 		for (const { durationMs } of results) assert.ok(Number.isFinite(durationMs) && durationMs >= 0);
 	});
 
+	it("variables arrive whole, whatever their size", async () => {
+		const list = (length: number) => Array.from({ length }, (_, i) => i);
+		const fields = (length: number) => Object.fromEntries(list(length).map((i) => [`f${i}`, i]));
+		for (const length of [23, 24, 255, 256, 65_535, 65_536, 70_000]) {
+			const variables = { list: list(length), within: [{ fields: fields(length) }], last: length };
+			const [result] = await use.api.query(
+				DEFAULT,
+				"RETURN [array::len($list), array::last($list), object::len($within[0].fields), $last]",
+				{ variables },
+			);
+			assert.deepEqual(result?.value, [length, length - 1, length, length]);
+		}
+	});
+
 	it("a field of any name, and what JavaScript has no value for", async () => {
 		const [odd, empty] = await query(
-			"RETURN { `__proto__`: access:1, a: '__proto__' }; RETURN { type: 'Polygon', coordinates: [[]] }",
+			"RETURN { `__proto__`: access:1, a: 'i__proto__' }; RETURN { type: 'Polygon', coordinates: [[]] }",
 		);
 		assert.deepEqual(Object.entries(odd?.value ?? {}), [
 			["__proto__", "access:1"],
-			["a", "__proto__"],
+			["a", "i__proto__"],
 		]);
-		assert.equal(odd?.surrealql, "{ __proto__: access:1, a: '__proto__' }");
+		assert.equal(odd?.surrealql, "{ __proto__: access:1, a: 'i__proto__' }");
+		const [bytes] = await query("RETURN { b: <bytes>'i__proto__', `__proto__`: 1 }");
+		const { b } = (bytes?.value ?? {}) as { b?: ArrayBuffer };
+		assert.equal(new TextDecoder().decode(b), "i__proto__");
 		assert.equal(empty?.value, empty?.surrealql);
 		assert.equal(empty?.surrealql, "{ type: 'Polygon', coordinates: [[]] }");
 	});
