@@ -4,7 +4,7 @@ import { whereDefined } from "../common/whereDefined";
 import { withoutIcons } from "../common/withoutIcons";
 import type { AccessMethod } from "../protocol/backend";
 import { askPick, type Choice } from "./quickInput";
-import { placeOf, type Values } from "./signInValues";
+import { type Place, placeAt, type Values } from "./signInValues";
 import { mapAnswer, type Step } from "./wizard";
 
 /** An access that was chosen, or typed: then its definition is not known. */
@@ -14,33 +14,34 @@ export interface ChosenAccess {
 }
 
 /** One that can be seen; `place` is where the form looks for accesses. */
-export function accessChoice(
-	method: AccessMethod,
-	place: Pick<Values, "namespace" | "database">,
-): Choice<ChosenAccess> {
+export function accessChoice(method: AccessMethod, place: Place): Choice<ChosenAccess> {
 	return {
 		label: withoutIcons(method.name),
-		description: withoutIcons(whereDefined(placeOf({ ...place, level: method.level }))),
+		description: withoutIcons(whereDefined(placeAt(method.level, place))),
 		iconPath: new ThemeIcon("key"),
 		value: { name: method.name, method },
 	};
 }
 
-/** What a typed name stands for, unless it is the name of one that can be seen. */
+/** What a typed name stands for. Whether another access of a name that can be seen may be meant says `elsewhere`. */
 export function typedAccess(
 	name: string,
 	shown: readonly Choice<ChosenAccess>[],
+	elsewhere: boolean,
 ): Choice<ChosenAccess> | undefined {
-	if (shown.some(({ value }) => value.name === name)) return undefined;
+	const isShown = shown.some(({ value }) => value.name === name);
+	if (isShown && !elsewhere) return undefined;
 	return {
 		label: `Access “${withoutIcons(name)}”`,
+		...(isShown ? { description: "defined elsewhere" } : {}),
 		iconPath: new ThemeIcon("edit"),
 		alwaysShow: true,
 		value: { name },
 	};
 }
 
-const levels: readonly Choice<AccessMethod["level"]>[] = [
+/** Levels at which a bearer access may be defined. */
+export const levels: readonly Choice<AccessMethod["level"]>[] = [
 	{ value: "database", label: "In a Database", description: "DEFINE ACCESS … ON DATABASE" },
 	{ value: "namespace", label: "In a Namespace", description: "DEFINE ACCESS … ON NAMESPACE" },
 	{ value: "root", label: "At Root Level", description: "DEFINE ACCESS … ON ROOT" },

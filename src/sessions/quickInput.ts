@@ -46,6 +46,8 @@ export interface TextQuestion {
 	 * typed text is kept.
 	 */
 	readonly accept?: (value: string, token: CancellationToken) => Promise<string | undefined>;
+	/** Takes what stands there when the user goes back. */
+	readonly leave?: (value: string) => void;
 }
 
 const show: QuickInputButton = { iconPath: new ThemeIcon("eye"), tooltip: "Show What Is Typed" };
@@ -92,8 +94,10 @@ export async function askText(frame: Frame, question: TextQuestion): Promise<Ans
 	try {
 		return await new Promise<Answer<string>>((resolve) => {
 			input.onDidTriggerButton((button) => {
-				if (button === QuickInputButtons.Back) resolve({ kind: "back" });
-				else if (button === show || button === hide) {
+				if (button === QuickInputButtons.Back) {
+					question.leave?.(input.value);
+					resolve({ kind: "back" });
+				} else if (button === show || button === hide) {
 					input.password = !input.password;
 					buttons();
 				} else if (instead !== undefined) {

@@ -4,14 +4,35 @@ import { type CancellationToken, ThemeIcon } from "vscode";
 import type { RecordCredentials } from "../api";
 import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
-import { isOpenField } from "../common/openField";
+import { whereDefined } from "../common/whereDefined";
 import type { Remembered } from "../model/storage/remembered";
 import type { Requester } from "../model/workspace";
 import { type AccessMethod, listAccesses, type SessionState } from "../protocol/backend";
-import { accessChoice, type ChosenAccess, levelStep, typedAccess } from "./accessChoices";
-import { fieldNames, fieldsFor, withFields } from "./credentialFields";
-import { askPick, askText, type Choice, type Frame, type TextQuestion } from "./quickInput";
-import { recordOf, type SignIn, type SignInKind, signInOf, type Values } from "./signInValues";
+import { accessChoice, type ChosenAccess, levelStep, levels, typedAccess } from "./accessChoices";
+import { fieldsFor, withFields } from "./credentialFields";
+import { askPick, askText, type Choice } from "./quickInput";
+import {
+	bearerKey,
+	type Field,
+	fieldNamesStep,
+	password,
+	placeQuestions,
+	recordField,
+	text,
+	token,
+	tokenQuestion,
+} from "./signInQuestions";
+import {
+	levelOf,
+	type Place,
+	placeOfBearer,
+	placeOfRecords,
+	recordOf,
+	type SignIn,
+	type SignInKind,
+	signInOf,
+	type Values,
+} from "./signInValues";
 import { mapAnswer, runWizard, type Step } from "./wizard";
 
 export interface SignInFormDeps {
@@ -61,13 +82,6 @@ export async function tokenForm(
 	return answer.kind === "value";
 }
 
-const tokenQuestion: TextQuestion = {
-	prompt: "Token (JWT)",
-	placeholder: "eyJ…",
-	masked: true,
-	validate: (text) => (text.trim() === "" ? "Enter a token." : undefined),
-};
-
 const kinds: readonly Choice<SignInKind>[] = [
 	kindChoice("record", "Record User", "person", "through a record access, such as user:alice via account"),
 	kindChoice("root", "Root User", "shield", "user and password"),
@@ -77,9 +91,9 @@ const kinds: readonly Choice<SignInKind>[] = [
 		"access",
 		"Access with User and Password",
 		"account",
-		"a record access that reads $user and $pass",
+		"a database's record access that reads $user and $pass",
 	),
-	kindChoice("bearer", "Bearer Key", "key", "access and key"),
+	kindChoice("bearer", "Bearer Key", "key", "of an access at root level, in a namespace or a database"),
 	kindChoice("token", "Token", "key", "a JWT"),
 ];
 
@@ -106,6 +120,8 @@ class Form {
 	readonly #submit: (values: Values, token: CancellationToken) => Promise<unknown>;
 	/** By namespace and database: the way back leads to another place. */
 	readonly #accesses = new Map<string, Promise<readonly AccessMethod[]>>();
+	/** Stays while the form is open: whoever goes back to say where its access is need not look for the key again. */
+	#key = "";
 
 	constructor(
 		deps: SignInFormDeps,
@@ -121,48 +137,49 @@ class Form {
 
 	/** What was typed the last time, and where the session is. */
 	initial(): Values {
-		const { kind, username = "", access = "" } = this.#deps.remembered.get(this.#action);
-		const { namespace = "", database = "" } = this.#session;
-		const known = kinds.find(({ value }) => value === kind)?.value;
-		return { namespace, database, username, access, secret: "", fields: {}, ...defined({ kind: known }) };
+		const { kind, level, username = "", access = "", ...last } = this.#deps.remembered.get(this.#action);
+		const here = defined({ namespace: this.#session.namespace, database: this.#session.database });
+		return {
+			here,
+			namespace: here.namespace ?? "",
+			database: here.database ?? "",
+			username,
+			access,
+			secret: "",
+			fields: {},
+			elsewhere: defined({ namespace: last["namespace"], database: last["database"] }),
+			...defined({
+				kind: kinds.find(({ value }) => value === kind)?.value,
+				level: levels.find(({ value }) => value === level)?.value,
+			}),
+		};
 	}
 
-	stepsOf({
-		kind,
-		level,
-		levelFrom,
-		fieldNames: names,
-		fieldNamesFrom: from,
-	}: Values): readonly Step<Values>[] {
+	stepsOf({ kind, level, seenAt, fieldNames: names, fieldNamesFrom: from }: Values): readonly Step<Values>[] {
 		switch (kind) {
 			case undefined:
 				return [];
 			case "root":
-				return [text("username", "User"), this.#last(secret("password"))];
+				return [text("username", "User"), this.#last(password)];
 			case "namespace":
-				return [text("namespace", "Namespace"), text("username", "User"), this.#last(secret("password"))];
+				return [text("namespace", "Namespace"), text("username", "User"), this.#last(password)];
 			case "database":
 				return [
 					text("namespace", "Namespace"),
 					text("database", "Database"),
 					text("username", "User"),
-					this.#last(secret("password")),
+					this.#last(password),
 				];
 			case "access":
-				return [
-					...this.#place(),
-					this.#accessStep("access"),
-					text("username", "User"),
-					this.#last(secret("password")),
-				];
+				return [...this.#place(), this.#accessStep("access"), text("username", "User"), this.#last(password)];
 			case "bearer":
 				return [
 					this.#accessStep("bearer"),
-					...(levelFrom === "typed" ? [levelStep, ...placeOf(level)] : []),
-					this.#last(secret("bearer key")),
+					...(seenAt === "nowhere" ? [levelStep, ...placeQuestions(level)] : []),
+					this.#last(bearerKey((values) => whereDefined(placeOfBearer(values)))),
 				];
 			case "token":
-				return [this.#last(secret("token"))];
+				return [this.#last(token)];
 			default: {
 				const fields = (names ?? []).map((name) => recordField(name));
 				const last = fields.pop();
@@ -188,19 +205,23 @@ class Form {
 
 	/** Chooses among the accesses that can be seen, or takes a typed name; with it come the fields. */
 	#accessStep(kind: "record" | "bearer" | "access"): Step<Values> {
+		const isBearer = kind === "bearer";
+		const fits = (method: AccessMethod) =>
+			(method.kind === (isBearer ? "bearer" : "record") || method.kind === "unknown") &&
+			(this.#action === "signIn" || method.signUpFields !== undefined);
 		return {
 			id: "access",
 			ask: async (frame, values) => {
-				const found = this.#accessesAt(values);
-				const fits = (method: AccessMethod) =>
-					(method.kind === (kind === "bearer" ? "bearer" : "record") || method.kind === "unknown") &&
-					(this.#action === "signIn" || method.signUpFields !== undefined);
+				const place = isBearer ? values.here : placeOfRecords(values);
+				const level = levelOf(values);
 				const answer = await askPick(frame, {
 					placeholder: "Choose an access, or type its name",
-					choices: found.then((all) => all.filter(fits).map((method) => accessChoice(method, values))),
+					choices: this.#accessesAt(place).then((all) =>
+						all.filter(fits).map((method) => accessChoice(method, place)),
+					),
 					isActive: ({ name, method }) =>
-						name === values.access && method?.level === (values.level ?? method?.level),
-					typed: typedAccess,
+						name === values.access && (!isBearer || method?.level === (level ?? method?.level)),
+					typed: (name, shown) => typedAccess(name, shown, isBearer),
 				});
 				return mapAnswer(answer, (chosen) => this.#withAccess(values, chosen));
 			},
@@ -209,28 +230,26 @@ class Form {
 
 	/** The form once an access is chosen: with what its definition says, and what was typed for it the last time. */
 	#withAccess(values: Values, { name: access, method }: ChosenAccess): Values {
-		const { fieldNames: _names, fieldNamesFrom: _from, level, ...others } = values;
+		const { fieldNames: _names, fieldNamesFrom: _from, ...others } = values;
 		const names = this.#action === "signIn" ? method?.signInFields : method?.signUpFields;
 		const remembered = fieldsFor(access, this.#deps.remembered.get(this.#action));
 		return {
 			...others,
 			access,
-			...defined({ level: method?.level ?? level }),
-			levelFrom: method ? "definition" : "typed",
+			seenAt: method?.level ?? "nowhere",
 			fields: { ...remembered, ...(access === values.access ? values.fields : {}) },
 			...(names && names.length > 0 ? { fieldNames: names, fieldNamesFrom: "definition" as const } : {}),
 		};
 	}
 
-	#accessesAt({ namespace, database }: Values): Promise<readonly AccessMethod[]> {
-		const place = JSON.stringify([namespace, database]);
-		const found = this.#accesses.get(place) ?? this.#findAccesses(namespace, database);
+	#accessesAt(where: Place): Promise<readonly AccessMethod[]> {
+		const place = JSON.stringify([where.namespace, where.database]);
+		const found = this.#accesses.get(place) ?? this.#findAccesses(where);
 		this.#accesses.set(place, found);
 		return found;
 	}
 
-	async #findAccesses(namespace: string, database: string): Promise<readonly AccessMethod[]> {
-		const where = defined({ namespace: namespace || undefined, database: database || undefined });
+	async #findAccesses(where: Place): Promise<readonly AccessMethod[]> {
 		const asked = this.#deps.workspace.request(listAccesses, { id: this.#session.id, ...where });
 		// Who may not ask can type.
 		return (await asked.catch(() => undefined))?.accesses ?? [];
@@ -243,6 +262,14 @@ class Form {
 			ask: async (frame, values) => {
 				const answer = await askText(frame, {
 					...field.question(values),
+					...(values.kind === "bearer"
+						? {
+								value: this.#key,
+								leave: (typed: string) => {
+									this.#key = typed;
+								},
+							}
+						: {}),
 					accept: (typed, token) =>
 						refusal(async () => {
 							const all = field.put(values, typed);
@@ -255,8 +282,15 @@ class Form {
 		};
 	}
 
-	async #remember({ kind, username, access, fields }: Values): Promise<void> {
-		const kept = { kind, username: username || undefined, access: access || undefined };
+	async #remember(values: Values): Promise<void> {
+		const { kind, username, access, fields, elsewhere } = values;
+		const kept = {
+			...elsewhere,
+			kind,
+			level: levelOf(values),
+			username: username || undefined,
+			access: access || undefined,
+		};
 		const records = withFields(this.#deps.remembered.get(this.#action), access, fields);
 		await this.#deps.remembered.set(this.#action, { ...records, ...defined(kept) });
 	}
@@ -270,87 +304,4 @@ async function refusal(work: () => Promise<unknown>): Promise<string | undefined
 	} catch (error) {
 		return asSessionsError(error).message;
 	}
-}
-
-/** A question whose answer goes into the form. */
-interface Field extends Step<Values> {
-	question(values: Values): TextQuestion;
-	put(values: Values, typed: string): Values;
-}
-
-function field(id: string, parts: Pick<Field, "question" | "put">): Field {
-	return {
-		id,
-		...parts,
-		ask: async (frame: Frame, values) =>
-			mapAnswer(await askText(frame, parts.question(values)), (typed) => parts.put(values, typed)),
-	};
-}
-
-/** What has to be asked of an access of that level. */
-function placeOf(level: Values["level"]): readonly Field[] {
-	switch (level) {
-		case "database":
-			return [text("namespace", "Namespace"), text("database", "Database")];
-		case "namespace":
-			return [text("namespace", "Namespace")];
-		default:
-			return [];
-	}
-}
-
-function text(key: "namespace" | "database" | "username", name: string): Field {
-	return field(key, {
-		question: (values) => ({
-			prompt: name,
-			placeholder: name,
-			value: values[key],
-			validate: needed(name),
-		}),
-		put: (values, typed) => ({ ...values, [key]: typed.trim() }),
-	});
-}
-
-function secret(name: string): Field {
-	const title = name.charAt(0).toUpperCase() + name.slice(1);
-	return field("secret", {
-		question: () =>
-			name === "token"
-				? tokenQuestion
-				: { prompt: title, placeholder: title, masked: true, validate: needed(title) },
-		put: (values, typed) => ({ ...values, secret: name === "password" ? typed : typed.trim() }),
-	});
-}
-
-function recordField(name: string): Field {
-	return field(`$${name}`, {
-		question: ({ access, fields }) => ({
-			prompt: `$${name}, as access “${access}” reads it`,
-			placeholder: `$${name}`,
-			value: fields[name] ?? "",
-			masked: !isOpenField(name),
-		}),
-		put: (values, typed) => ({ ...values, fields: { ...values.fields, [name]: typed } }),
-	});
-}
-
-const fieldNamesStep: Step<Values> = {
-	id: "fields",
-	async ask(frame, values) {
-		const answer = await askText(frame, {
-			prompt: `Names of the variables that access “${values.access}” reads, with commas between them`,
-			placeholder: "email, password",
-			value: Object.keys(values.fields).join(", "),
-			validate: (typed) => (fieldNames(typed).length === 0 ? "Enter at least one name." : undefined),
-		});
-		return mapAnswer(answer, (typed) => ({
-			...values,
-			fieldNames: fieldNames(typed),
-			fieldNamesFrom: "typed",
-		}));
-	},
-};
-
-function needed(name: string): (typed: string) => string | undefined {
-	return (typed) => (typed.trim() === "" ? `Enter the ${name.toLowerCase()}.` : undefined);
 }

@@ -6,15 +6,26 @@ import type { AccessMethod } from "../protocol/backend";
 /** What one can sign in with. */
 export type SignInKind = Credentials["kind"] | "token";
 
+/** A namespace and a database, as far as there are any. */
+export interface Place {
+	readonly namespace?: string;
+	readonly database?: string;
+}
+
 /** What has been typed so far. */
 export interface Values {
 	readonly kind?: SignInKind;
+	/** Where the session is. */
+	readonly here: Place;
+	/** Of a system user; and of a record access, as far as the session is nowhere. */
 	readonly namespace: string;
 	readonly database: string;
 	readonly access: string;
-	/** Where the access is defined: known from its definition, or asked for. */
+	/** Level of the access, once one was chosen among those that can be seen; `nowhere` when its name was typed. */
+	readonly seenAt?: AccessMethod["level"] | "nowhere";
+	/** Where a bearer access is defined whose name was typed. */
 	readonly level?: AccessMethod["level"];
-	readonly levelFrom?: "definition" | "typed";
+	readonly elsewhere: Place;
 	readonly username: string;
 	/** Password, key or token. */
 	readonly secret: string;
@@ -43,9 +54,9 @@ function credentialsOf(values: Values): Credentials {
 		case "database":
 			return { kind, namespace, database, username, password: secret };
 		case "access":
-			return { kind, namespace, database, access, username, password: secret };
+			return { kind, ...placeOfRecords(values), access, username, password: secret };
 		case "bearer":
-			return { kind, ...placeOf(values), access, key: secret };
+			return { kind, ...placeOfBearer(values), access, key: secret };
 		case "record":
 			return recordOf(values);
 		default:
@@ -53,29 +64,39 @@ function credentialsOf(values: Values): Credentials {
 	}
 }
 
-/** Where the access is. A namespace or database too many would be another level, on which there is no such access. */
-export function placeOf({ level, namespace, database }: Pick<Values, "level" | "namespace" | "database">): {
-	namespace?: string;
-	database?: string;
-} {
+/** The credentials of a record user. */
+export function recordOf(values: Values): RecordCredentials {
+	const { access, fieldNames = [], fields } = values;
+	const variables = Object.fromEntries(fieldNames.map((name) => [name, fields[name] ?? ""]));
+	return { kind: "record", ...placeOfRecords(values), access, variables };
+}
+
+/** The database whose record accesses are meant, which only a database has: the session's own, if it has one. */
+export function placeOfRecords({ here, namespace, database }: Values): Place {
+	return defined({
+		namespace: here.namespace ?? (namespace || undefined),
+		database: here.database ?? (database || undefined),
+	});
+}
+
+/** At which level the bearer access is defined, as far as it is known. */
+export function levelOf({ seenAt, level }: Values): AccessMethod["level"] | undefined {
+	return seenAt === "nowhere" ? level : (seenAt ?? level);
+}
+
+/** Where the bearer access is defined. */
+export function placeOfBearer(values: Values): Place {
+	return placeAt(levelOf(values) ?? "database", values.seenAt === "nowhere" ? values.elsewhere : values.here);
+}
+
+/** As much of a place as says the level: a namespace or database too many would be another one. */
+export function placeAt(level: AccessMethod["level"], { namespace, database }: Place): Place {
 	switch (level) {
 		case "root":
 			return {};
 		case "namespace":
-			return { namespace };
-		default:
-			return defined({ namespace: namespace || undefined, database: database || undefined });
+			return defined({ namespace });
+		case "database":
+			return defined({ namespace, database });
 	}
-}
-
-/** The credentials of a record user. */
-export function recordOf({
-	namespace,
-	database,
-	access,
-	fieldNames = [],
-	fields,
-}: Values): RecordCredentials {
-	const variables = Object.fromEntries(fieldNames.map((name) => [name, fields[name] ?? ""]));
-	return { kind: "record", namespace, database, access, variables };
 }

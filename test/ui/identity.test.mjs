@@ -149,7 +149,8 @@ await runOnBoth("identity", async (ui, test, { nobody, admin }) => {
 	await test("a bearer key of a namespace, whose access is chosen, or typed with where it is", async () => {
 		const key = await grant("ACCESS robot ON NAMESPACE GRANT FOR USER nina;");
 		await ui.fork("robot");
-		const isNina = /^nina \(namespace user\) · /;
+		// The engine and the server leave it in the namespace, and in no database.
+		const nina = "nina (namespace user) · test (no database)";
 		await sessions.clickRowAction("robot", "Sign In…");
 		await forms.choose("As whom?", "Bearer Key");
 		await input.waitFor("Choose an access, or type its name");
@@ -159,28 +160,93 @@ await runOnBoth("identity", async (ui, test, { nobody, admin }) => {
 			return true;
 		});
 		await input.pick("robot");
-		await forms.answer(/^Bearer key/, key);
+		await forms.answer(/^Bearer key of access “robot” in namespace test/, key);
 		await input.waitForClosed();
-		await ui.waitForSession("robot", isNina);
+		await ui.waitForSession("robot", nina);
 		await sessions.chooseFromRowMenu("robot", "Sign Out");
 		await sessions.clickRowAction("robot", "Sign In…");
 		await forms.choose("As whom?", "Bearer Key");
 		await input.waitFor("Choose an access, or type its name");
 		await input.type("robots");
 		await input.pick("Access “robots”");
+		await forms.choose("Where is access “robots” defined?", "In a Database");
+		await forms.answer(/^Namespace in which access “robots” is defined/, "test");
+		await forms.answer(/^Database in which access “robots” is defined/, "away");
+		await forms.waitForText(/^Bearer key of access “robots” in database test\/away/);
+		await waitUntil("hidden characters", () => input.isPassword());
+		await input.back();
+		await forms.waitForText(/^Database in which access “robots” is defined/);
+		await input.waitForValue("away");
+		await input.back();
+		await input.back();
 		await forms.choose("Where is access “robots” defined?", "In a Namespace");
-		await forms.answer(/^Namespace/, "test");
-		await forms.answer(/^Bearer key/, key);
-		await refused(/^There is no access “robots”/);
+		await forms.waitForText(/^Namespace in which access “robots” is defined/);
+		await input.waitForValue("test");
+		await input.accept();
+		await forms.answer(/^Bearer key of access “robots” in namespace test/, key);
+		await refused(/^There is no access “robots” in namespace test: check its name/);
 		await input.back();
 		await input.back();
 		await input.waitFor("Where is access “robots” defined?");
 		await input.back();
+		// The one that can be seen is where the session is; another of its name may be elsewhere.
+		await input.waitFor("Choose an access, or type its name");
 		await input.type("robot");
-		await input.pick("robot");
-		await forms.answer(/^Bearer key/, key);
+		await input.pick("Access “robot”");
+		await forms.choose("Where is access “robot” defined?", "In a Namespace");
+		await forms.answer(/^Namespace in which access “robot” is defined/);
+		await forms.waitForText(/^Bearer key of access “robot” in namespace test/);
+		await input.waitForValue(key);
+		assert.ok(await input.isPassword());
+		await input.accept();
 		await input.waitForClosed();
-		await ui.waitForSession("robot", isNina);
+		await ui.waitForSession("robot", nina);
+	});
+
+	await test("where an access was said to be is offered again, and leaving the form changes nobody", async () => {
+		await sessions.clickRowAction("machine", "Sign In…");
+		await forms.choose("As whom?", "Bearer Key");
+		await input.waitFor("Choose an access, or type its name");
+		await input.type("robot");
+		await input.pick("Access “robot”");
+		await input.waitFor("Where is access “robot” defined?");
+		await input.accept();
+		await forms.waitForText(/^Namespace in which access “robot” is defined/);
+		await input.waitForValue("test");
+		await input.accept();
+		await forms.waitForText(/^Bearer key of access “robot” in namespace test/);
+		await input.waitForValue("");
+		await input.escape();
+		await input.waitForClosed();
+		await ui.waitForSession("machine", /^dora \(database user\) · test\/test$/);
+	});
+
+	await test("a bearer key of root, which an embedded database does not take", async () => {
+		await ui.activate("default");
+		await workbench.openFile("query.surql");
+		await ui.run("DEFINE ACCESS OVERWRITE gate ON ROOT TYPE BEARER FOR USER;");
+		const key = await grant("ACCESS gate ON ROOT GRANT FOR USER rita;");
+		await ui.fork("gate");
+		await sessions.clickRowAction("gate", "Sign In…");
+		await forms.choose("As whom?", "Bearer Key");
+		await input.waitFor("Choose an access, or type its name");
+		await input.type("gate");
+		await waitUntil("where it is", async () =>
+			(await input.items()).some(
+				({ label, description }) => `${label} ${description}` === "gate at root level",
+			),
+		);
+		await input.pick("gate");
+		await forms.answer(/^Bearer key of access “gate” at root level/, key);
+		if (admin === "full rights") {
+			await refused(/^This database signs nobody in through access “gate” at root level: use /);
+			await input.escape();
+			await input.waitForClosed();
+			await ui.waitForSession("gate", `${admin} · test/test`);
+		} else {
+			await input.waitForClosed();
+			await ui.waitForSession("gate", "rita (root user) · no namespace");
+		}
 	});
 
 	await test("a token, by the sign-in form and by its own command", async () => {
