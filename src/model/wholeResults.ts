@@ -2,6 +2,7 @@ import type { CancellationToken } from "vscode-jsonrpc";
 import type { StatementResult } from "../api";
 import { errors } from "../common/errors";
 import { parseExact } from "../common/exactJson";
+import { wholeText } from "../common/wholeText";
 import { type PageParams, type RunResult, resultPage, type StatementSummary } from "../protocol/backend";
 import type { Workspace } from "./workspace";
 
@@ -35,14 +36,20 @@ async function wholeResult(
 		return { ...result, error: { kind, message } };
 	}
 	if (shape === "none") return { ...result, surrealql: "NONE" };
-	const surrealql: string[] = [];
-	const values: unknown[] = [];
-	for await (const texts of pages(workspace, run, statement, "surrealql", token))
-		surrealql.push(texts.join(", "));
-	for await (const texts of pages(workspace, run, statement, "value", token)) {
-		for (const text of texts) values.push(parseExact(text));
-	}
-	const text = surrealql.join(", ");
+	const written = async () => {
+		const surrealql: string[] = [];
+		for await (const texts of pages(workspace, run, statement, "surrealql", token))
+			surrealql.push(texts.join(", "));
+		return surrealql.join(", ");
+	};
+	const read = async () => {
+		const values: unknown[] = [];
+		for await (const texts of pages(workspace, run, statement, "value", token)) {
+			for (const each of texts) values.push(parseExact(each));
+		}
+		return values;
+	};
+	const [text, values] = await Promise.all([written(), read()]);
 	if (shape === "value") return { ...result, value: values[0], surrealql: text };
 	return { ...result, value: values, surrealql: `[${text}]` };
 }
@@ -56,10 +63,22 @@ async function* pages(
 	token: CancellationToken | undefined,
 ): AsyncGenerator<readonly string[]> {
 	for (let offset = 0; offset < rows; ) {
-		const params = { run, statement: index, offset, limit: PAGE_ROWS, form };
-		const { texts = [] } = await workspace.request(resultPage, params, token);
+		const texts = await page(workspace, { run, statement: index, offset, limit: PAGE_ROWS, form }, token);
 		if (texts.length === 0) throw errors.backendFailed("The database process gave fewer rows than it said.");
 		yield texts;
 		offset += texts.length;
 	}
+}
+
+async function page(
+	workspace: Workspace,
+	params: PageParams,
+	token: CancellationToken | undefined,
+): Promise<readonly string[]> {
+	const { texts = [], length } = await workspace.request(resultPage, params, token);
+	const [first] = texts;
+	if (first === undefined || length === undefined) return texts;
+	const next = async (from: number) =>
+		(await workspace.request(resultPage, { ...params, limit: 1, from }, token)).texts?.[0];
+	return [await wholeText(first, length, next)];
 }

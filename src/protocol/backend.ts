@@ -325,11 +325,18 @@ export interface PageParams {
 	readonly form: "table" | "json" | "surrealql" | "value";
 	/** Forms `json` and `surrealql`: only this field of each row, whole; for rows that are objects. */
 	readonly field?: string;
+	/** Goes on with the text of the one row, from this character (UTF-16) on; see `ResultPage.length`. */
+	readonly from?: number;
 }
 export interface ResultPage {
 	readonly offset: number;
 	/** Every form but `table`: one text a row. */
 	readonly texts?: readonly string[];
+	/**
+	 * The page's one text is a part of a long one, which has so many characters: the rest is to be asked for. A message has
+	 * to be small, because whatever comes after it waits, and its reader's thread with it.
+	 */
+	readonly length?: number;
 	/** Form `table`: one list of cells a row; a row that is no object has one cell with an empty name. */
 	readonly rows?: readonly (readonly Cell[])[];
 }

@@ -124,6 +124,50 @@ describe.each(places)("$name", (place: Place) => {
 		expect(await rejection(page("json", 0, 1))).toMatchObject({ code: "invalidArgument" });
 	});
 
+	test("a long text comes in parts that make up the whole, in every form", async () => {
+		// No character is cut, however the parts fall.
+		const made =
+			"RETURN [{ small: 1 }, { a: array::repeat(string::repeat('😀 of text', 1000), 100).join('') + 'x', b: 2 }, { small: 2 }]";
+		const { run: id } = await run(DEFAULT, made);
+		const page = (
+			params: { form: "json" | "surrealql" | "value"; field?: string; from?: number },
+			offset = 1,
+		) =>
+			use.backend.rpc.sendRequest(protocol.resultPage, {
+				run: id,
+				statement: 0,
+				offset,
+				limit: 100,
+				...params,
+			});
+		const text = `${"😀 of text".repeat(100_000)}x`;
+		const wholes = [
+			{ form: "surrealql", whole: `{ a: '${text}', b: 2 }` },
+			{ form: "surrealql", field: "a", whole: `'${text}'` },
+			{ form: "json", whole: JSON.stringify({ a: text, b: 2 }) },
+			{ form: "value", whole: JSON.stringify({ a: text, b: 2 }) },
+		] as const;
+		// Before and after it other rows have pages of their own.
+		expect((await page({ form: "surrealql" }, 0)).texts).toEqual(["{ small: 1 }"]);
+		expect((await page({ form: "surrealql" }, 2)).texts).toEqual(["{ small: 2 }"]);
+		for (const { whole, ...params } of wholes) {
+			const parts: string[] = [];
+			for (let from = 0; from < whole.length; ) {
+				const { texts = [], length } = await page({ ...params, from });
+				expect(length).toBe(whole.length);
+				expect(texts).toHaveLength(1);
+				const [part = ""] = texts;
+				expect(part.length).toBeGreaterThan(0);
+				expect(part.length).toBeLessThanOrEqual(256 * 1024);
+				expect(() => encodeURIComponent(part)).not.toThrow();
+				parts.push(part);
+				from += part.length;
+			}
+			expect(parts.length).toBeGreaterThan(2);
+			expect(parts.join("") === whole).toBe(true);
+		}
+	});
+
 	test("USE and LET at the top move the session", async () => {
 		const id = await fork();
 		const result = await run(id, "USE DB other; LET $x = 1.0; LET $y = $x + 1; RETURN $y");

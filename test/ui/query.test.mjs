@@ -182,6 +182,33 @@ await runOnBoth("query", async (ui, test, { endpoint, admin, answer }) => {
 		});
 	});
 
+	await test("of a very long value a part is shown, and all of it copied", async () => {
+		const long = "array::repeat(string::repeat('of text ', 10000), 40).join('')";
+		const copied = async () => page.evaluate(() => navigator.clipboard.readText());
+		const length = "of text ".length * 400_000 - 1;
+		await ui.run(`RETURN ${long}; RETURN [{ long: ${long} }];`);
+		const frame = await results.frame();
+		const [value, rows] = [frame.locator(".statement").nth(0), frame.locator(".statement").nth(1)];
+		// A value so large comes whole only when it is asked for.
+		await value.getByRole("radio", { name: "SurrealQL" }).click();
+		assert.match(
+			(await value.locator(".note").textContent()) ?? "",
+			/^… and 2,\d+,\d+ characters more\. Copy takes all\.$/,
+		);
+		await value.getByRole("button", { name: "Copy" }).click();
+		await waitUntil("all of the value on the clipboard", async () => (await copied()).length >= length);
+		const whole = await copied();
+		assert.ok(whole.startsWith("'of text of text") && whole.endsWith("of text '"));
+		await rows.locator("td").first().focus();
+		await page.keyboard.press("Enter");
+		const detail = frame.locator(".detail");
+		await detail.locator(".note").waitFor();
+		await page.evaluate(() => navigator.clipboard.writeText(""));
+		await detail.getByRole("button", { name: "Copy" }).click();
+		await waitUntil("all of the field on the clipboard", async () => (await copied()) === whole);
+		await page.keyboard.press("Escape");
+	});
+
 	await test("data is text: markup in it is neither drawn nor run", async () => {
 		const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
 		await ui.run(`RETURN [{ id: note:x, text: '${markup}', \`<i>field</i>\`: '$(trash)' }];`);

@@ -9,6 +9,8 @@ import { jsonText } from "./json";
 
 /** A page ends when its rows together have become so large: it has to pass two process boundaries. */
 const PAGE_BYTES = 256 * 1024;
+/** A longer text goes in parts of so many characters. */
+const PART_LENGTH = 256 * 1024;
 /** A cell shows so many characters at most: the value itself is asked for in another form. */
 const CELL_LENGTH = 500;
 /** A row is decoded for a cell only up to so many bytes. */
@@ -41,6 +43,8 @@ export class StoredValue {
 /** The results of runs, until each is released. */
 export class ResultStore {
 	readonly #runs = new Map<string, readonly StoredValue[]>();
+	/** The long texts that are being given in parts, of each form the last: each is written once. */
+	readonly #long = new Map<string, { readonly row: string; readonly text: string }>();
 
 	/** Keeps the values of a run; gives the run's id and what was kept. */
 	keep(statements: readonly RawStatement[]): { run: string; values: readonly StoredValue[] } {
@@ -52,32 +56,63 @@ export class ResultStore {
 
 	release(run: string): void {
 		this.#runs.delete(run);
+		for (const [form, { row }] of this.#long) if (row.startsWith(`${run} `)) this.#long.delete(form);
 	}
 
 	/** Some rows of one value. Rejects when the run was released or never was. */
-	page({ run, statement, offset, limit, form, field }: PageParams): ResultPage {
+	page(params: PageParams): ResultPage {
+		const { run, statement, offset, limit, form } = params;
 		const value = this.#runs.get(run)?.[statement];
 		if (!value) throw errors.resultsGone();
 		const rows: Uint8Array[] = [];
 		let bytes = 0;
-		for (let i = offset; i < Math.min(offset + limit, value.rows) && bytes < PAGE_BYTES; i++) {
+		for (let i = offset; i < Math.min(offset + limit, value.rows); i++) {
 			const row = value.row(i);
 			bytes += row.length;
+			// One that is large has a page of its own.
+			if (bytes > PAGE_BYTES && rows.length > 0) break;
 			rows.push(row);
 		}
 		if (form === "table") return { offset, rows: rows.map(cells) };
-		const parts = field === undefined ? rows : rows.map((row) => fieldOf(row, field));
-		return { offset, texts: parts.map(writers[form]) };
+		const [first] = rows;
+		if (first && rows.length === 1) return { offset, ...this.#part(first, params, writers[form]) };
+		return { offset, texts: rows.map((row) => writers[form](fieldOf(row, params.field))) };
+	}
+
+	/** The text of one row, or a part of it. */
+	#part(
+		row: Uint8Array,
+		{ run, statement, offset, form, field, from = 0 }: PageParams,
+		write: Writer,
+	): Pick<ResultPage, "texts" | "length"> {
+		const name = [run, statement, offset, field].join(" ");
+		const kept = this.#long.get(form);
+		const text = kept?.row === name ? kept.text : write(fieldOf(row, field));
+		if (text.length <= PART_LENGTH) return { texts: [text] };
+		const end = partEnd(text, from);
+		if (end < text.length) this.#long.set(form, { row: name, text });
+		else this.#long.delete(form);
+		return { texts: [text.slice(from, end)], length: text.length };
 	}
 }
 
+/** No part ends within a character. */
+function partEnd(text: string, from: number): number {
+	const end = from + PART_LENGTH;
+	const isWithin = /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
+	return Math.min(isWithin ? end - 1 : end, text.length);
+}
+
 /** One field of a row; a row that is no object, or has no such field, is given whole. */
-function fieldOf(row: Uint8Array, field: string): Uint8Array {
+function fieldOf(row: Uint8Array, field: string | undefined): Uint8Array {
+	if (field === undefined) return row;
 	const fields = readHead(row, 0).major === Major.map ? mapEntries(row) : undefined;
 	return fields?.get(field) ?? row;
 }
 
-const writers: Readonly<Record<Exclude<PageParams["form"], "table">, (bytes: Uint8Array) => string>> = {
+type Writer = (bytes: Uint8Array) => string;
+
+const writers: Readonly<Record<Exclude<PageParams["form"], "table">, Writer>> = {
 	json: (bytes) => jsonText(bytes, (value) => JSON.stringify(value, readable) ?? "null"),
 	value: (bytes) => jsonText(bytes, stringifyExact),
 	surrealql: toSurrealQL,

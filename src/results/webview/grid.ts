@@ -1,10 +1,11 @@
-import { layOut } from "../../common/surrealql/layout";
 import { isCut, MAX_COLUMNS } from "./columns";
+import { copyButton } from "./copyButton";
 import { button, el } from "./dom";
 import { moveFor } from "./gridKeys";
+import { layOutText, shownPart } from "./layOutText";
 import { pager } from "./pager";
 import type { PageRange } from "./paging";
-import type { Rows, ViewEvents } from "./rows";
+import { allOf, type Rows, type Texts, type ViewEvents } from "./rows";
 import { type ActiveCell, PageTable } from "./table";
 
 /** The table view of one value: a page of rows, the pager, and the whole of a cell when it is asked for. */
@@ -35,7 +36,7 @@ export class Grid {
 	async show(offset: number): Promise<void> {
 		this.element.setAttribute("aria-busy", "true");
 		try {
-			const { rows = [] } = await this.#rows.page(offset, "table");
+			const rows = await this.#rows.cells(offset);
 			this.#range = { offset, shown: rows.length, total: this.#rows.total };
 			this.#table = new PageTable(rows, offset, this.#rows.total, this.#rows.order, this.#label);
 			this.#scroll.replaceChildren(this.#table.element, ...this.#note());
@@ -114,10 +115,11 @@ export class Grid {
 			"aria-label": "Close (Escape)",
 			title: "Close (Escape)",
 		});
-		const copy = button("Copy", () => void this.#rows.copy(value));
+		const copy = copyButton("Copy", (signal) => this.#copyAll(value, signal), this.#events.failed);
+		const [text = ""] = value.texts;
 		this.#detail.replaceChildren(
 			el("header", {}, el("span", {}, title), copy, close),
-			el("pre", { tabindex: 0 }, layOut(value)),
+			el("pre", { tabindex: 0 }, ...shownPart(layOutText(text, "surrealql"), value.rest)),
 		);
 		this.#detail.setAttribute("aria-label", title);
 		this.#detail.hidden = false;
@@ -132,11 +134,15 @@ export class Grid {
 
 	async #copy(cell: ActiveCell): Promise<void> {
 		const value = cell.text === undefined ? undefined : await this.#whole(cell, cell.text);
-		if (value !== undefined) await this.#rows.copy(value);
+		if (value !== undefined) await this.#copyAll(value, new AbortController().signal);
 	}
 
-	async #whole(cell: ActiveCell, text: string): Promise<string | undefined> {
-		if (!isCut(text)) return text;
+	async #copyAll(value: Texts, signal: AbortSignal): Promise<void> {
+		await this.#rows.copy((await value.whole(signal)).join(""));
+	}
+
+	async #whole(cell: ActiveCell, text: string): Promise<Texts | undefined> {
+		if (!isCut(text)) return allOf([text]);
 		try {
 			return await this.#rows.value(cell.row, cell.field);
 		} catch (error) {

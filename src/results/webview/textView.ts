@@ -1,25 +1,20 @@
-import { layOut } from "../../common/surrealql/layout";
-import { button, el } from "./dom";
-import type { Form } from "./kept";
+import { copyButton } from "./copyButton";
+import { el } from "./dom";
+import { layOutText, shownPart } from "./layOutText";
 import { pager } from "./pager";
 import type { PageRange } from "./paging";
-import type { Rows, ViewEvents } from "./rows";
+import type { Rows, TextForm, Texts, ViewEvents } from "./rows";
 import { JSON_IS_INEXACT, mayBeInexact } from "./words";
-
-/** A single text that is longer is shown as it came: laying it out would stop the page. */
-const LAID_OUT = 200_000;
-/** The page shows so many characters at most; copying takes all. */
-const SHOWN = 1_000_000;
 
 /** The JSON or SurrealQL view of one value, by pages as the table. */
 export class TextView {
 	readonly element = el("div", { class: "text" });
 	readonly #rows: Rows;
-	readonly #form: Exclude<Form, "table">;
+	readonly #form: TextForm;
 	readonly #label: string;
 	readonly #events: ViewEvents;
 
-	constructor(rows: Rows, form: Exclude<Form, "table">, label: string, events: ViewEvents) {
+	constructor(rows: Rows, form: TextForm, label: string, events: ViewEvents) {
 		this.#rows = rows;
 		this.#form = form;
 		this.#label = label;
@@ -29,11 +24,9 @@ export class TextView {
 	async show(offset: number): Promise<void> {
 		this.element.setAttribute("aria-busy", "true");
 		try {
-			const { texts = [] } = await this.#rows.page(offset, this.#form);
-			const range: PageRange = { offset, shown: texts.length, total: this.#rows.total };
-			const text = this.#rows.isList
-				? asList(texts.map((each) => this.#layOut(each)))
-				: texts.map((each) => this.#layOut(each)).join("\n");
+			const page = await this.#rows.texts(offset, this.#form);
+			const range: PageRange = { offset, shown: page.texts.length, total: this.#rows.total };
+			const text = this.#written(page.texts);
 			const bar = pager(range, (to) => void this.show(to));
 			if (this.#form === "json" && mayBeInexact(text)) {
 				bar.append(el("span", { title: JSON_IS_INEXACT }, "Not all is exact in JSON: see SurrealQL"));
@@ -41,17 +34,12 @@ export class TextView {
 			if (bar.childElementCount === 0) bar.classList.add("beside");
 			const isAll = !this.#rows.isList || range.shown === range.total;
 			const copy = isAll ? "Copy" : `Copy These ${range.shown} Rows`;
-			bar.append(button(copy, () => void this.#rows.copy(text), { class: "copy" }));
+			bar.append(copyButton(copy, (signal) => this.#copy(page, text, signal), this.#events.failed));
 			const pre = el(
 				"pre",
 				{ class: "scroll", tabindex: 0, role: "region", "aria-label": this.#label },
-				text.slice(0, SHOWN),
+				...shownPart(text, page.rest),
 			);
-			const rest = text.length - SHOWN;
-			if (rest > 0)
-				pre.append(
-					el("p", { class: "note" }, `… and ${rest.toLocaleString("en")} characters more. Copy takes all.`),
-				);
 			this.element.replaceChildren(bar, pre);
 			this.#events.moved(offset);
 		} catch (error) {
@@ -61,9 +49,13 @@ export class TextView {
 		}
 	}
 
-	#layOut(text: string): string {
-		if (text.length > LAID_OUT) return text;
-		return this.#form === "json" ? JSON.stringify(JSON.parse(text), undefined, 2) : layOut(text);
+	#written(texts: readonly string[]): string {
+		const all = texts.map((text) => layOutText(text, this.#form));
+		return this.#rows.isList ? asList(all) : all.join("\n");
+	}
+
+	async #copy({ rest, whole }: Texts, text: string, signal: AbortSignal): Promise<void> {
+		await this.#rows.copy(rest > 0 ? this.#written(await whole(signal)) : text);
 	}
 }
 

@@ -174,6 +174,20 @@ describeAt(
 			for (const part of ["f: 1f", "i: 1,", "d: 1dec", "o: { f: 2f }"]) assert.ok(text.includes(part), text);
 		});
 
+		it("a value of several megabytes, alone and as a row among small ones", async () => {
+			const long = "array::repeat(string::repeat('😀 of text', 1000), 200).join('')";
+			const text = "😀 of text".repeat(200_000);
+			const query = `RETURN ${long}; RETURN [1, { long: ${long}, f: 1f }, 2f]`;
+			const [alone, rows] = await use.api.query(DEFAULT, query);
+			// Not by `deepEqual`, which would print all of it.
+			assert.ok(alone?.value === text);
+			assert.ok(alone.surrealql === `'${text}'`);
+			assert.ok(rows?.surrealql === `[1, { f: 1f, long: '${text}' }, 2f]`);
+			const [first, second, third] = rows.value as [unknown, { long: unknown; f: unknown }, unknown];
+			assert.deepEqual([first, second.f, third], [1, 1, 2]);
+			assert.ok(second.long === text);
+		});
+
 		it("any value within any other, shown, run and set again", async () => {
 			const texts = async (text: string) =>
 				(await use.api.query(DEFAULT, text)).map(({ surrealql }) => surrealql);
