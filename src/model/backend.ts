@@ -32,7 +32,7 @@ export interface Backend {
 
 /** How a process ended. */
 export interface BackendEnd {
-	/** Such as `exit code 134` or `SIGKILL`. */
+	/** What is said of it: such as `ended unexpectedly (SIGKILL)`. */
 	readonly how: string;
 }
 

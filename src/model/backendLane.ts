@@ -26,6 +26,7 @@ export class BackendLane {
 	#running: Backend | undefined;
 	#starting: Promise<Backend> | undefined;
 	#ends: number[] = [];
+	#lastEnd: BackendEnd | undefined;
 	#disposed = false;
 
 	constructor(start: StartBackend, log: Log, now: () => number = Date.now) {
@@ -72,10 +73,16 @@ export class BackendLane {
 			live = false;
 			if (this.#running !== backend) return;
 			this.#running = undefined;
-			this.#log.error(`Backend ${backend.pid} ended: ${end.how}.`);
+			this.#lastEnd = end;
+			this.#log.error(`Backend ${backend.pid} ${end.how}.`);
 			this.#didEnd.fire({ ...end, loop: this.#count() });
 		});
 		return backend;
+	}
+
+	/** The last unexpected end of one that ran. */
+	get lastEnd(): BackendEnd | undefined {
+		return this.#lastEnd;
 	}
 
 	/** It has ended too often in a short time. */
@@ -90,14 +97,6 @@ export class BackendLane {
 		const backend = this.#running;
 		this.#running = undefined;
 		await backend?.stop();
-	}
-
-	/** Ends a backend that does not answer: one more end that was not asked for. */
-	async abandon(): Promise<void> {
-		const pid = this.#running?.pid;
-		this.#log.error(`Backend ${pid} does not answer and is ended.`);
-		this.#count();
-		await this.stop();
 	}
 
 	/** Forgets earlier ends: the user has asked for another try. */

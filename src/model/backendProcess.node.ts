@@ -23,6 +23,7 @@ import {
 } from "../protocol/backend";
 import type { Backend, BackendEnd, BackendSink } from "./backend";
 import { logOutput } from "./processOutput.node";
+import { Pulse } from "./pulse";
 import { WholeSessions } from "./wholeSessions";
 import { fromWire } from "./wireErrors";
 
@@ -35,10 +36,16 @@ export interface BackendProcessOptions {
 	readonly handshakeMs?: number;
 	/** A process that was told to end has this long before it is killed. */
 	readonly graceMs?: number;
+	/**
+	 * A process that is waited for, and does not answer for so long, is ended. What it does may take as long as it likes:
+	 * its thread only waits for the engine and the network.
+	 */
+	readonly silenceMs?: number;
 }
 
 const HANDSHAKE_MS = 15_000;
 const GRACE_MS = 2_000;
+const SILENCE_MS = 20_000;
 
 /** Forks a backend and shakes hands with it. Rejects with `backendFailed` when it does not come up. */
 export async function startBackendProcess(
@@ -60,6 +67,7 @@ class BackendProcess implements Backend {
 	readonly #connection: MessageConnection;
 	readonly #log: Log;
 	readonly #graceMs: number;
+	readonly #pulse: Pulse;
 	readonly #waiting = new Set<(error: SessionsError) => void>();
 	readonly #didEnd = new Emitter<BackendEnd>();
 	readonly onDidEnd = this.#didEnd.event;
@@ -70,6 +78,16 @@ class BackendProcess implements Backend {
 	constructor(options: BackendProcessOptions, sink: BackendSink) {
 		this.#log = options.log;
 		this.#graceMs = options.graceMs ?? GRACE_MS;
+		const silenceMs = options.silenceMs ?? SILENCE_MS;
+		let isSilent = false;
+		this.#pulse = new Pulse(
+			() => this.#send(initialize.method, { protocolVersion: PROTOCOL_VERSION }, undefined),
+			silenceMs,
+			() => {
+				isSilent = true;
+				this.#child.kill("SIGKILL");
+			},
+		);
 		this.#child = fork(options.script, [], {
 			// The host's own flags, such as a debugger's port, are not the backend's.
 			execArgv: [],
@@ -79,11 +97,14 @@ class BackendProcess implements Backend {
 		logOutput(this.#child, this.#log);
 		this.#gone = new Promise((resolve) => {
 			this.#child.once("exit", (code, signal) => {
-				this.#ended({ how: signal ?? `exit code ${code}` });
+				const unexpected = `ended unexpectedly (${signal ?? `exit code ${code}`})`;
+				this.#ended({
+					how: isSilent ? `did not answer for ${silenceMs / 1000} s and was ended` : unexpected,
+				});
 				resolve();
 			});
 			this.#child.once("error", (error) => {
-				this.#ended({ how: error.message });
+				this.#ended({ how: `failed (${error.message})` });
 				if (this.#child.pid === undefined) resolve();
 			});
 		});
@@ -137,9 +158,7 @@ class BackendProcess implements Backend {
 	}
 
 	#whyNotStarted({ message }: SessionsError): string {
-		return this.#end
-			? `The database process ended before it was ready (${this.#end.how}). See the log.`
-			: message;
+		return this.#end ? `The database process ${this.#end.how} before it was ready. See the log.` : message;
 	}
 
 	request<R>(type: RequestType0<R, WireError>, token?: CancellationToken): Promise<R>;
@@ -162,11 +181,13 @@ class BackendProcess implements Backend {
 		return new Promise<R>((resolve, reject) => {
 			const settle = (then: () => void) => {
 				this.#waiting.delete(fail);
+				if (this.#waiting.size === 0) this.#pulse.end();
 				cancelling?.dispose();
 				then();
 			};
 			const fail = (error: SessionsError) => settle(() => reject(error));
 			this.#waiting.add(fail);
+			this.#pulse.begin();
 			// The answer to a cancelled request may take as long as the query does; its caller waits no longer.
 			const cancelling = token?.onCancellationRequested(() => fail(errors.cancelled()));
 			this.#send<R>(type.method, params, token).then(

@@ -58,7 +58,7 @@ describe("a backend that does not come up", () => {
 		const log = keepingLog();
 		await expect(start("crash", { log })).rejects.toMatchObject({
 			code: "backendFailed",
-			message: "The database process ended before it was ready (exit code 134). See the log.",
+			message: "The database process ended unexpectedly (exit code 134) before it was ready. See the log.",
 		});
 		await expect.poll(() => log.lines.join("\n")).toContain("not today");
 	});
@@ -165,7 +165,7 @@ describe("a backend that works", () => {
 		const dying = backend.request(createSession, { name: "die" });
 		await expect(waiting).rejects.toMatchObject({ code: "outcomeUnknown" });
 		await expect(dying).rejects.toMatchObject({ code: "outcomeUnknown" });
-		expect(await ended).toEqual({ how: "SIGKILL" });
+		expect(await ended).toEqual({ how: "ended unexpectedly (SIGKILL)" });
 		await expect(backend.request(listSessions)).rejects.toMatchObject({ code: "connectionLost" });
 	});
 
@@ -201,6 +201,16 @@ describe("a backend that goes wrong after it has come up", () => {
 		await stopped;
 		expect(alive(backend.pid)).toBe(false);
 		expect(reported).toBe(false);
+	});
+
+	it("hangs: is ended when it has not answered for so long, as long as somebody waits", async () => {
+		const log = keepingLog();
+		const backend = await start("steady", { log, silenceMs: 2_000 });
+		const ended = new Promise((resolve) => backend.onDidEnd(resolve));
+		const waiting = backend.request(createSession, { name: "stuck" });
+		await expect(waiting).rejects.toMatchObject({ code: "outcomeUnknown" });
+		expect(await ended).toEqual({ how: "did not answer for 2 s and was ended" });
+		expect(alive(backend.pid)).toBe(false);
 	});
 
 	it("babbles: what is no answer is refused in words, what is one arrives, and the log is not flooded", async () => {

@@ -36,38 +36,46 @@ function setupNotice({ setupError }: ConnectResult): Notice | undefined {
 	};
 }
 
-/** After the backend has been started again. */
+/**
+ * After the backend has been started again.
+ *
+ * @param how the process ended, as a whole sentence without its full stop; `undefined` when that was told long ago, and
+ *   the user has asked for another try
+ */
 export function recoveredNotice(
-	sentence: string,
+	how: string | undefined,
 	endpoint: Endpoint,
 	sessions: number,
 	result: ConnectResult,
 ): Notice {
 	const setup = setupNotice(result);
 	const back = sessions === 1 ? "the default session is back" : `${sessions} sessions are back`;
+	const begun = how === undefined ? `The connection was made again, and ${back}` : how;
 	if (endpoint.engine !== "memory") {
+		const applied = "Whether what was running has been applied is not known.";
 		return {
-			severity: "warning",
-			message: `${sentence}: it runs again, and ${back}. Whether what was running has been applied is not known.`,
+			severity: how === undefined ? "info" : "warning",
+			message: how === undefined ? `${begun}.` : `${begun}. It runs again, and ${back}. ${applied}`,
 			actions: [{ kind: "showLog" }],
 		};
 	}
-	const begun =
+	const filled =
 		result.setupRan.length > 0
 			? `The set-up files ran again (${result.setupRan.join(", ")})`
 			: "It began again empty";
+	const gone = `${begun}${how === undefined ? ". The data of the in-memory database is gone" : ", and the data of the in-memory database is gone with it"}`;
 	return {
 		severity: "warning",
-		message: `${sentence}, and the data of the in-memory database is gone with it. ${begun}, and ${back}.${setup ? ` ${setup.message}` : ""}`,
+		message: `${gone}. ${filled}${how === undefined ? "" : `, and ${back}`}.${setup ? ` ${setup.message}` : ""}`,
 		actions: [...(setup?.actions ?? []), { kind: "showLog" }],
 	};
 }
 
-/** When it is not started again any more. */
+/** When it is not started again any more. `how` is what is said of its last end. */
 export function loopNotice(endpoint: Endpoint, how: string): Notice {
 	return {
 		severity: "error",
-		message: `${processOf(endpoint)} ended three times within a minute (${how}) and is not started again by itself.`,
+		message: `${processOf(endpoint)} ${how}, for the third time within a minute, and is not started again by itself.`,
 		actions: [{ kind: "tryAgain" }, { kind: "showLog" }],
 	};
 }

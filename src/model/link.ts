@@ -1,5 +1,4 @@
 import type { CancellationToken } from "vscode-jsonrpc";
-import { asSessionsError } from "../common/asSessionsError";
 import {
 	type ConnectionState,
 	type ConnectResult,
@@ -12,14 +11,11 @@ import {
 import type { BackendSink } from "./backend";
 import type { BackendLane } from "./backendLane";
 import type { ConnectPlan } from "./connectPlan";
-import { Heartbeat } from "./heartbeat";
 import { fulfilledWithin, orCancelled } from "./waiting";
 import type { SessionsChange } from "./wholeSessions";
 
 /** A backend that does not manage to disconnect in this time is ended. */
 const DISCONNECT_MS = 3_000;
-/** A backend that connects answers a question in the connection's own time limit and so long. */
-const GRACE_MS = 3_000;
 
 /** What came of opening: everything at once, so that nothing half made is seen. */
 export interface Opened {
@@ -82,10 +78,7 @@ export class Link {
 		} catch (error) {
 			await orCancelled(this.#leaving, token);
 			if (!before || this.#lane.running) throw error;
-			const opened = await this.#open(plan, restore, token);
-			// One that has ended was at its end; that one hangs is news.
-			if (asSessionsError(error).code === "backendFailed") this.#listener.noticed(replacedNotice(plan));
-			return opened;
+			return await this.#open(plan, restore, token);
 		}
 	}
 
@@ -100,29 +93,21 @@ export class Link {
 		this.#incoming = incoming;
 		this.#isListening = true;
 		this.#isHeldByProcess = plan.endpoint.engine === "folder";
-		const connecting = backend.request(connect, { ...plan.params, restore }, token);
-		const heartbeat = new Heartbeat(backend, silenceMs(plan));
-		heartbeat.stopped.catch(() => this.#end(() => this.#lane.abandon()));
 		try {
-			const result = await Promise.race([connecting, heartbeat.stopped]);
+			const result = await backend.request(connect, { ...plan.params, restore }, token);
 			this.#points = incoming.points;
 			const { shown, engine } = plan.endpoint;
 			const connection = incoming.connection ?? { state: "connected", endpoint: shown, engine };
 			return { result, connection, sessions: [...incoming.sessions.values()] };
 		} finally {
-			heartbeat.end();
 			this.#incoming = undefined;
 		}
 	}
 
 	/** Ends the process that holds the connection; another one connects after that. */
 	end(): void {
-		this.#end(() => this.#lane.stop());
-	}
-
-	#end(how: () => Promise<void>): void {
 		this.#isListening = false;
-		this.#leaving = this.#leaving.then(how);
+		this.#leaving = this.#leaving.then(() => this.#lane.stop());
 	}
 
 	/** Closes what the backend has open. What it says from now on is about the past. */
@@ -164,15 +149,6 @@ export class Link {
 			if (this.#isListening) this.#listener.noticed(notice);
 		},
 	};
-}
-
-function silenceMs({ params }: ConnectPlan): number {
-	return params.timeoutMs + GRACE_MS;
-}
-
-function replacedNotice(plan: ConnectPlan): NoticeParams {
-	const message = `The database process did not answer within ${silenceMs(plan) / 1000} s, so another one was started.`;
-	return { severity: "warning", message };
 }
 
 function apply<T extends { readonly id: string }>(

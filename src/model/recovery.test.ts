@@ -35,8 +35,48 @@ describe("when the backend dies", () => {
 		await expect
 			.poll(() => w.notices.at(-1)?.message)
 			.toBe(
-				"The process that holds the connection ended unexpectedly (SIGKILL): it runs again, and 2 sessions are back. Whether what was running has been applied is not known.",
+				"The process that holds the connection ended unexpectedly (SIGKILL). It runs again, and 2 sessions are back. Whether what was running has been applied is not known.",
 			);
+	});
+
+	it("waits for a server that is away as well, with the sessions in sight", async () => {
+		const w = world();
+		await w.model.connect({ endpoint: "ws://away" });
+		await w.model.request(createSession, { name: "a" });
+		await die(w);
+		await expect.poll(() => w.model.connection.attempt).toBe(2);
+		expect(w.model.connection).toMatchObject({
+			state: "reconnecting",
+			endpoint: "ws://away",
+			engine: "server",
+			error: "Nothing listens there.",
+			nextAttemptAt: expect.any(Number),
+		});
+		expect(nameList(w.model)).toEqual(["default", "a"]);
+		const waiting = w.model.request(createSession, { name: "later" });
+		w.model.retryNow();
+		await waiting;
+		expect(nameList(w.model)).toEqual(["default", "a", "later"]);
+		expect(w.states).toEqual(["connecting", "connected", "reconnecting", "connected"]);
+	});
+
+	it("waits for a server no longer than one wants", async () => {
+		const w = world();
+		await w.model.connect({ endpoint: "ws://away" });
+		await die(w);
+		await expect.poll(() => w.model.connection.attempt).toBe(2);
+		await w.model.disconnect();
+		expect(w.model.connection).toEqual({ state: "disconnected" });
+		expect(nameList(w.model)).toEqual([]);
+	});
+
+	it("does not wait for a server that no longer takes the password", async () => {
+		const w = world();
+		await w.model.connect({ endpoint: "ws://leaver" });
+		await w.model.request(createSession, { name: "a" });
+		await die(w);
+		await expect.poll(() => w.model.connection.state).toBe("failed");
+		expect(w.model.connection.error).toBe("Not accepted. 2 sessions come back with “Try Again”.");
 	});
 
 	it("says no more of the server's faults than when it was connected to", async () => {
@@ -90,6 +130,11 @@ describe("when the backend dies", () => {
 		w.model.retryNow();
 		await settled(w);
 		expect(nameList(w.model)).toEqual(["default", "a"]);
+		await expect
+			.poll(() => w.notices.at(-1)?.message)
+			.toBe(
+				"The connection was made again, and 2 sessions are back. The data of the in-memory database is gone. It began again empty.",
+			);
 	});
 
 	it("brings the sessions back for whoever needs a connection after it has given up", async () => {

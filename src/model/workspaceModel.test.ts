@@ -40,6 +40,18 @@ describe("connecting", () => {
 		expect(w.model.connection.state).toBe("connected");
 	});
 
+	it("leaves the connection that there is when the endpoint can be no other's", async () => {
+		const w = world();
+		await w.model.connect();
+		const { id } = await w.model.request(createSession, { name: "a" });
+		for (const endpoint of ["http://x", "", "nonsense", "surrealkv://"]) {
+			await expect(w.model.connect({ endpoint })).rejects.toMatchObject({ code: expect.any(String) });
+		}
+		expect(w.model.connection.state).toBe("connected");
+		expect((await w.model.request(createSession, { name: "b" })).name).toBe("b");
+		expect(w.model.session(id).name).toBe("a");
+	});
+
 	it("keeps no password that is not accepted, so that the next try asks for another one", async () => {
 		const kept = new Set(["root"]);
 		const secrets = {
@@ -140,7 +152,7 @@ describe("connecting", () => {
 		const w = world();
 		await expect(w.model.connect({ endpoint: "ws://die" })).rejects.toMatchObject({
 			code: "backendFailed",
-			message: "The database process ended while it was connecting. See the log.",
+			message: "The database process ended unexpectedly (SIGKILL) while it was connecting. See the log.",
 		});
 	});
 

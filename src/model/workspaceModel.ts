@@ -14,6 +14,7 @@ import {
 } from "../protocol/backend";
 import { Attempts } from "./attempts";
 import type { BackendLane, LaneEnd } from "./backendLane";
+import { ComeBack, type Recovery } from "./comeBack";
 import { connectNotices, loopNotice, processOf, recoveredNotice, vanishedNotice } from "./connectionNotices";
 import {
 	type ConnectPlan,
@@ -49,6 +50,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 	readonly isTrusted: () => boolean;
 
 	readonly #link: Link;
+	readonly #comeBack: ComeBack;
 	readonly #store = new SessionStore();
 	#connection: ConnectionState = { state: "disconnected" };
 	/** What the connection was made with: how to come back to it. */
@@ -89,6 +91,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 			sessionsChanged: (change) => this.#sessionsChange(change),
 			noticed: (notice) => this.#tell({ ...notice, actions: [] }),
 		});
+		this.#comeBack = new ComeBack(deps.lane, this.#link, deps.log, (state) => this.#reconnecting(state));
 		this.#lane.onDidEnd((end) => this.#backendEnded(end));
 	}
 
@@ -131,6 +134,12 @@ export class WorkspaceModel implements Workspace, Disposable {
 	connect(request: ConnectRequest = {}, token?: CancellationToken): Promise<ConnectResult> {
 		if (!this.isTrusted()) return Promise.reject(errors.untrustedWorkspace());
 		if (token?.isCancellationRequested) return Promise.reject(errors.cancelled());
+		try {
+			// What cannot be connected to costs nobody the connection that there is.
+			if (isOpen(this.#connection)) this.checkEndpoint(request);
+		} catch (error) {
+			return Promise.reject(error);
+		}
 		this.#request = request;
 		this.#number++;
 		// Whoever connects asks for another try: what ended earlier is not held against it.
@@ -173,6 +182,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 	retryNow(): void {
 		switch (this.#connection.state) {
 			case "reconnecting":
+				this.#comeBack.retryNow();
 				this.#lane.running?.notify(retryNow);
 				break;
 			case "failed":
@@ -185,7 +195,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 	/** Another try after a failure: with the sessions that there were, or else with what was asked for last. */
 	async retry(token?: CancellationToken): Promise<void> {
 		this.#lane.forgive();
-		if (this.#plan) await this.#recover("The connection was made again", token);
+		if (this.#plan) await this.#recover({ token });
 		else await this.connect(this.#request, token);
 	}
 
@@ -193,7 +203,8 @@ export class WorkspaceModel implements Workspace, Disposable {
 	async stopRunning(token?: CancellationToken): Promise<void> {
 		if (this.#connection.engine === "server") return this.request(stopRunning, token);
 		if (!this.#plan) throw errors.notConnected();
-		await this.#recover("The database process was ended, as you asked", token, () => this.#link.end());
+		const how = "The database process was ended, as you asked";
+		await this.#recover({ how, token, before: () => this.#link.end() });
 	}
 
 	async #connect(request: ConnectRequest, token: CancellationToken): Promise<ConnectResult> {
@@ -212,17 +223,13 @@ export class WorkspaceModel implements Workspace, Disposable {
 			if (setupRan.length > 0) this.#log.info(`Set-up files ran: ${setupRan.join(", ")}`);
 			for (const notice of connectNotices(plan, opened.result)) this.#tell(notice);
 			return opened.result;
-		} catch (error) {
-			const why = this.#whyNot(error, plan);
+		} catch (thrown) {
+			const why = this.#whyNot(thrown, plan);
 			void this.#leave();
 			const failure = await why;
-			if (failure.code === "cancelled") this.#become({ state: "disconnected" });
-			else
-				this.#become({
-					state: "failed",
-					error: failure.message,
-					...defined({ endpoint: shown || undefined }),
-				});
+			const { code, message: error } = failure;
+			if (code === "cancelled") this.#become({ state: "disconnected" });
+			else this.#become({ state: "failed", error, ...defined({ endpoint: shown || undefined }) });
 			throw failure;
 		}
 	}
@@ -250,7 +257,9 @@ export class WorkspaceModel implements Workspace, Disposable {
 		// A process that ends while it connects is not a lost request but a failure to connect.
 		const gone = code === "outcomeUnknown" || code === "connectionLost";
 		return gone && !this.#lane.running
-			? errors.backendFailed("The database process ended while it was connecting. See the log.")
+			? errors.backendFailed(
+					`The database process ${this.#lane.lastEnd?.how ?? "ended"} while it was connecting. See the log.`,
+				)
 			: error;
 	}
 
@@ -265,26 +274,26 @@ export class WorkspaceModel implements Workspace, Disposable {
 			this.#tell(notice);
 			return;
 		}
-		this.#recover(`${processOf(this.#plan.endpoint)} ended unexpectedly (${end.how})`).catch(
-			(error: unknown) => {
-				const failure = asSessionsError(error);
-				if (failure.code === "cancelled") return;
-				const actions = [{ kind: "tryAgain" }, { kind: "showLog" }] as const;
-				this.#tell({ severity: "error", message: failure.message, actions });
-			},
-		);
+		const how = `${processOf(this.#plan.endpoint)} ${end.how}`;
+		this.#recover({ how, isPatient: true }).catch((error: unknown) => {
+			const failure = asSessionsError(error);
+			if (failure.code === "cancelled") return;
+			const actions = [{ kind: "tryAgain" }, { kind: "showLog" }] as const;
+			this.#tell({ severity: "error", message: failure.message, actions });
+		});
 	}
 
-	async #recover(sentence: string, token?: CancellationToken, before?: () => void): Promise<void> {
+	async #recover({ how, token, before, isPatient = false }: Recovery): Promise<void> {
 		const plan = this.#plan;
 		if (!plan) throw errors.notConnected();
-		const { shown, engine } = plan.endpoint;
-		const error = `${sentence}. Its sessions are being brought back.`;
-		this.#become({ state: "reconnecting", endpoint: shown, engine, error });
+		const begun = how === undefined ? "" : `${how}. `;
+		this.#reconnecting({ error: `${begun}The sessions are being brought back.` });
 		const result = await this.#attempts.begin("recover", token, async (inner) => {
 			try {
 				before?.();
-				return await this.#openAgain(plan, inner);
+				const opened = await this.#comeBack.open(plan, isPatient, inner);
+				this.#arrive(plan, opened);
+				return opened.result;
 			} catch (error) {
 				const failure = await this.#whyNot(error, plan);
 				if (failure.code === "cancelled") {
@@ -295,26 +304,18 @@ export class WorkspaceModel implements Workspace, Disposable {
 			}
 		});
 		this.#judgeActive();
-		this.#tell(recoveredNotice(sentence, plan.endpoint, this.#store.all.length, result));
+		this.#tell(recoveredNotice(how, plan.endpoint, this.#store.all.length, result));
 	}
 
-	/** Starts a backend and brings the sessions back; once more when that backend ends as well, until it is a loop. */
-	async #openAgain(plan: ConnectPlan, token: CancellationToken): Promise<ConnectResult> {
-		const restore = this.#link.restorePoints;
-		for (;;) {
-			try {
-				const opened = await this.#link.open(plan, restore, token);
-				this.#arrive(plan, opened);
-				return opened.result;
-			} catch (error) {
-				const mayTryAgain = !this.#lane.running && !this.#lane.looping;
-				if (asSessionsError(error).code === "cancelled" || !mayTryAgain) throw error;
-			}
-		}
+	#reconnecting(more: Partial<ConnectionState>): void {
+		const { shown: endpoint, engine } = this.#plan?.endpoint ?? {};
+		this.#become({ state: "reconnecting", ...defined({ endpoint, engine }), ...more });
 	}
 
 	/** Keeps what is needed for another try, and shows nothing that is not there. */
-	#giveUp(error: string): void {
+	#giveUp(why: string): void {
+		const sessions = this.#link.restorePoints.length;
+		const error = sessions > 1 ? `${why} ${sessions} sessions come back with “Try Again”.` : why;
 		this.#store.replace([]);
 		this.#become({ state: "failed", error, ...defined({ endpoint: this.#plan?.endpoint.shown }) });
 	}

@@ -1,6 +1,7 @@
 import type { CancellationToken } from "vscode-jsonrpc";
 import { cancellation } from "../../common/cancellation";
 import { errors, type SessionsError } from "../../common/errors";
+import { Pause, pauseBefore } from "../../common/patience";
 import { some, someNames, withoutStop } from "../../common/sentences";
 import {
 	type ConnectionState,
@@ -25,8 +26,6 @@ export interface ConnectionListener {
 	log(level: "error" | "warn" | "info" | "debug", message: string): void;
 }
 
-/** Pauses before each attempt to reconnect, in milliseconds; the last one repeats. */
-const PAUSES = [100, 500, 1000, 2000, 4000, 8000, 15_000, 30_000] as const;
 /** Sessions brought back at the same time: enough to hide the way, few enough for a small server. */
 const RESTORED_AT_ONCE = 8;
 
@@ -36,7 +35,7 @@ export class Connection {
 	#link: Link | undefined;
 	#params: ConnectParams | undefined;
 	#lifetime = cancellation();
-	#wake: (() => void) | undefined;
+	readonly #pause = new Pause();
 	readonly #waiters = new Set<() => void>();
 	/** Places of which has been told that they do not exist: once is enough. */
 	readonly #toldVanished = new Set<string>();
@@ -103,7 +102,6 @@ export class Connection {
 		this.#link = undefined;
 		this.#params = undefined;
 		this.#lifetime.cancel();
-		this.#wake?.();
 		this.sessions.clear();
 		if (this.#state.state !== "disconnected") this.#setState({ state: "disconnected" });
 		await link?.close();
@@ -116,7 +114,7 @@ export class Connection {
 
 	/** Ends the pause before the next attempt to reconnect. */
 	retryNow(): void {
-		this.#wake?.();
+		this.#pause.end();
 	}
 
 	/** Drops the socket, which ends whatever the server runs for it; it is made again at once. */
@@ -231,9 +229,9 @@ export class Connection {
 		this.#link = undefined;
 		let reason = "The connection was lost.";
 		for (let attempt = 1; !token.isCancellationRequested; attempt++) {
-			const pause = PAUSES[Math.min(attempt - 1, PAUSES.length - 1)] ?? 0;
+			const pause = pauseBefore(attempt);
 			this.#setState({ state: "reconnecting", error: reason, attempt, nextAttemptAt: Date.now() + pause });
-			await this.#pause(pause);
+			await this.#pause.for(pause, token);
 			if (token.isCancellationRequested) return;
 			let link: Link | undefined;
 			try {
@@ -312,17 +310,6 @@ export class Connection {
 			return described.message;
 		}
 		return undefined;
-	}
-
-	async #pause(ms: number): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, ms);
-			this.#wake = () => {
-				clearTimeout(timer);
-				resolve();
-			};
-		});
-		this.#wake = undefined;
 	}
 
 	#nextChange(token: CancellationToken): Promise<void> {

@@ -9,6 +9,8 @@ const codec = new CborCodec({});
 export class VersionServer {
 	readonly #server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
 
+	#isHeld = false;
+
 	private constructor(version: string) {
 		const refusal = {
 			code: -32002,
@@ -17,6 +19,7 @@ export class VersionServer {
 		};
 		this.#server.on("connection", (socket) =>
 			socket.on("message", (data: Buffer) => {
+				if (this.#isHeld) return;
 				const { id, method } = codec.decode<{ id: string; method: string }>(data);
 				const answer = method === "version" ? { result: `surrealdb-${version}` } : { error: refusal };
 				socket.send(codec.encode({ id, ...answer }));
@@ -37,6 +40,11 @@ export class VersionServer {
 	/** How many are connected. */
 	get clients(): number {
 		return this.#server.clients.size;
+	}
+
+	/** From now on nothing is answered. */
+	hold(): void {
+		this.#isHeld = true;
 	}
 
 	/** Cuts every connection; new ones are let through. */
