@@ -305,6 +305,8 @@ export interface StatementSummary {
 	readonly bytes: number;
 	/** Where the statement stands in the text (UTF-16 offsets), where that is certain. */
 	readonly range?: { readonly start: number; readonly end: number };
+	/** Where it ran, if a `USE` before it in the text has led elsewhere, or may have. */
+	readonly ranIn?: { readonly namespace?: string; readonly database?: string } | "unknown";
 	readonly error?: {
 		readonly kind: string;
 		readonly message: string;

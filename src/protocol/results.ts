@@ -31,8 +31,11 @@ export interface RunView {
 /** The session as which a text ran. */
 export interface SessionView {
 	readonly name: string;
-	/** Who and where (`ns/db`) it was when the text was sent: told when the run has ended, since it may have waited. */
-	readonly ran?: { readonly who: string; readonly place: string };
+	/**
+	 * Who and where (`ns/db`) it was when the text was sent: told when the run has ended, since it may have waited. And
+	 * where it is since, if that is elsewhere.
+	 */
+	readonly ran?: { readonly who: string; readonly place: string; readonly movedTo?: string };
 	/** Of its connection. */
 	readonly endpoint: string;
 	/** Name of a CSS variable of the theme, for the mark beside the name. */
@@ -68,6 +71,8 @@ export interface StatementView {
 	readonly index: number;
 	/** The statement's text on one line, cut when long; absent where it is not certain which one it was. */
 	readonly excerpt?: string;
+	/** Where it ran, if not where the session was when the text was sent. */
+	readonly place?: string;
 	readonly durationMs: number;
 	readonly result:
 		| {

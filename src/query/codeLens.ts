@@ -26,6 +26,8 @@ const SETTING: keyof SettingMap = "query.codeLens";
 
 /** A longer text, such as a dump, would be cut anew at each pause in typing, on the thread of all extensions. */
 const LONGEST = 500_000;
+/** So much of a session's name is shown: the tooltip has all of it. */
+const NAME = 40;
 
 /** Puts “Run as …” above each statement and each transaction. */
 export function registerCodeLens(workspace: Workspace): Disposable {
@@ -70,6 +72,10 @@ function shown(): boolean {
 	return setting === "always" || (setting === "auto" && !officialHasRunLens());
 }
 
+function shortName(name: string): string {
+	return withoutIcons(name.length > NAME ? `${name.slice(0, NAME - 1).trimEnd()}…` : name);
+}
+
 function lenses(document: TextDocument, session: Named | undefined): CodeLens[] {
 	const uri = document.uri.toString();
 	const text = document.getText();
@@ -78,7 +84,7 @@ function lenses(document: TextDocument, session: Named | undefined): CodeLens[] 
 		const range = new Range(document.positionAt(block.start), document.positionAt(block.end));
 		const what = block.transaction ? "Run transaction" : "Run";
 		return new CodeLens(range, {
-			title: session ? `$(play) ${what} as ${withoutIcons(session.name)}` : `$(play) ${what}`,
+			title: session ? `$(play) ${what} as ${shortName(session.name)}` : `$(play) ${what}`,
 			tooltip: session
 				? `Run this as session “${session.name}”`
 				: "Run this; without a connection that is made first, and without an active session you choose one",

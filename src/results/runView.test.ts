@@ -122,7 +122,24 @@ describe("runView", () => {
 		expect(runView(run, undefined).session.ran).toBeUndefined();
 		const before = { ...session, database: "prod", auth: { kind: "anonymous" }, variables: [] } as const;
 		const later = Object.assign(run, { state: { kind: "finished", result: result({}, { before }) } });
-		expect(runView(later, undefined).session.ran).toEqual({ who: "anonymous", place: "app/prod" });
+		const ran = { who: "anonymous", place: "app/prod", movedTo: "app/dev" };
+		expect(runView(later, undefined).session.ran).toEqual(ran);
+	});
+	it("says of a statement where it ran, if a USE has led elsewhere", () => {
+		const moved = [
+			summary(0, 0, 11),
+			{ ...summary(1, 13, 23), ranIn: { namespace: "app", database: "prod" } },
+			{ ...summary(2, 25, 33), ranIn: "unknown" },
+		] as const;
+		const state = { kind: "finished", result: result({}, { statements: moved }) } as const;
+		const view = runView({ key: "k", session, text, state } as unknown as Run, undefined);
+		expect(view.session.ran).toEqual({ who: "user:alice", place: "app/dev" });
+		const statements = view.state.kind === "finished" ? view.state.statements : [];
+		expect(statements.map(({ place }) => place)).toEqual([
+			undefined,
+			"app/prod",
+			"a place that is not known",
+		]);
 	});
 	it.each([
 		[errors.outcomeUnknown(), "unknown"],

@@ -40,14 +40,16 @@ function sessionView({ session, endpoint = "", state }: Run): SessionView {
 	return {
 		name: session.name,
 		endpoint,
-		...(state.kind === "finished" ? { ran: ranAs(state.result.before) } : {}),
+		...(state.kind === "finished" ? { ran: ranAs(state.result) } : {}),
 		colour: `--vscode-${colour.replaceAll(".", "-")}`,
 		mark,
 	};
 }
 
-function ranAs(before: RunResult["before"]): NonNullable<SessionView["ran"]> {
-	return { who: whoIs(before), place: whereIs(before) };
+function ranAs({ before, session }: RunResult): NonNullable<SessionView["ran"]> {
+	const place = whereIs(before);
+	const after = session ? whereIs(session) : place;
+	return { who: whoIs(before), place, ...(after === place ? {} : { movedTo: after }) };
 }
 
 function stateView({ state, text, source }: Run): RunViewState {
@@ -80,7 +82,7 @@ function stateView({ state, text, source }: Run): RunViewState {
 }
 
 function statementView(
-	{ index, durationMs, range, error, shape, rows, bytes }: StatementSummary,
+	{ index, durationMs, range, ranIn, error, shape, rows, bytes }: StatementSummary,
 	text: string,
 	hasSource: boolean,
 ): Omit<StatementView, "moved"> {
@@ -88,6 +90,7 @@ function statementView(
 		index,
 		durationMs,
 		...(range ? { excerpt: excerpt(text.slice(range.start, range.end), EXCERPT) } : {}),
+		...(ranIn ? { place: ranIn === "unknown" ? "a place that is not known" : whereIs(ranIn) } : {}),
 	};
 	if (error) {
 		const canGoTo = hasSource && (error.position ?? range) !== undefined;

@@ -181,6 +181,37 @@ describe.each(places)("$name", (place: Place) => {
 		expect(state(DEFAULT)).toMatchObject({ database: "test" });
 	});
 
+	test("each statement tells where it ran, if a USE has led elsewhere", async () => {
+		const id = await fork();
+		const places = async (text: string) => (await run(id, text)).statements.map(({ ranIn }) => ranIn);
+		const [other, more] = [
+			{ namespace: "test", database: "other" },
+			{ namespace: "more", database: "other" },
+		];
+		expect(await places("RETURN 1; USE DB other; RETURN session::db(); USE NS more; RETURN 2")).toEqual([
+			undefined,
+			undefined,
+			other,
+			other,
+			more,
+		]);
+		expect(await places("RETURN [session::ns(), session::db()]")).toEqual([undefined]);
+		expect(await use.backend.value(id, "RETURN [session::ns(), session::db()]")).toBe("['more', 'other']");
+		// Where a USE that was undone has led is said by nobody.
+		expect(
+			await places("USE NS test; BEGIN; USE DB y; RETURN 3; CANCEL; RETURN 4; USE DB test; RETURN 5"),
+		).toEqual([
+			undefined,
+			other,
+			other,
+			"unknown",
+			"unknown",
+			"unknown",
+			"unknown",
+			{ namespace: "test", database: "test" },
+		]);
+	});
+
 	test("what a USE makes is told, once, with what comes before it in mind", async () => {
 		const id = await fork();
 		const told = () => use.backend.notices.splice(0).map(({ message }) => message);

@@ -1,5 +1,6 @@
 /** Runs a text as a session, and moves the session as the official shell does. */
 import type { CancellationToken } from "vscode-jsonrpc";
+import { defined } from "../../common/defined";
 import { errors } from "../../common/errors";
 import { some, withoutStop } from "../../common/sentences";
 import { quoteIdentifier } from "../../common/surrealql/quote";
@@ -16,6 +17,7 @@ import type { Session } from "../connection/session";
 import { alignResults } from "./align";
 import { AnswerLost } from "./answerLost";
 import { parses } from "./parse";
+import { ranIn } from "./ranIn";
 import type { ResultStore, StoredValue } from "./resultStore";
 import { sendText } from "./sendText";
 
@@ -56,9 +58,13 @@ export async function runText(
 			: unsure(moves);
 	}
 	const { run, values } = store.keep(own);
+	const ran = ranIn(statements, aligned, own);
 	return {
 		run,
-		statements: own.map((statement, index) => summary(statement, index, values[index], aligned?.[index])),
+		statements: own.map((statement, index) => ({
+			...summary(statement, index, values[index], aligned?.[index]),
+			...defined({ ranIn: ran[index] }),
+		})),
 		...effects,
 		totalMs,
 	};

@@ -122,7 +122,10 @@ export class Grid {
 			el("pre", { tabindex: 0 }, ...shownPart(layOutText(text, "surrealql"), value.rest)),
 		);
 		this.#detail.setAttribute("aria-label", title);
+		if (!this.#detail.hidden) return;
 		this.#detail.hidden = false;
+		// It stands below the table, which may fill the panel; whoever moves on in the table is not torn away from it.
+		this.#detail.scrollIntoView({ block: "nearest" });
 	}
 
 	#closeDetail(): void {

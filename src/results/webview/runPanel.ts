@@ -51,7 +51,8 @@ export class RunPanel {
 
 	#summary(): HTMLElement {
 		const { session, startedAt, state } = this.#run;
-		const as = session.ran ? [session.ran.who, session.ran.place] : [];
+		const { ran } = session;
+		const as = ran ? [ran.who, ran.movedTo ? `${ran.place} → ${ran.movedTo}` : ran.place] : [];
 		const about = [...as, session.endpoint, clock(startedAt)];
 		if (state.kind === "finished") {
 			const errors = state.statements.filter(({ result }) => result.kind === "error").length;

@@ -55,7 +55,9 @@ export class Section {
 	}
 
 	#header(): HTMLElement {
-		const { index, excerpt, durationMs, result } = this.#statement;
+		const { index, excerpt, durationMs, result, place } = this.#statement;
+		// What ran elsewhere than the line above says has to say so itself.
+		const shown = this.#context.alone || place ? "nameAndPlace" : "name";
 		const failed = result.kind === "error";
 		const header = el(
 			"header",
@@ -66,7 +68,7 @@ export class Section {
 				: el("span", { class: "status" }, el("span", { class: "ok" }, "✓"), " OK"),
 			el("code", { class: "excerpt", title: excerpt }, excerpt ?? "(not certain which statement)"),
 			el("span", { class: "meta" }, this.#amount(), duration(durationMs)),
-			sessionTag(this.#context.session, this.#context.alone ? "nameAndPlace" : "name"),
+			sessionTag(this.#context.session, shown, place),
 		);
 		if (this.#rows)
 			header.append(viewSwitch(this.#look.form, (form) => this.#show({ form, offset: this.#look.offset })));
