@@ -313,7 +313,7 @@ function keepSteps(
 			id: "keep",
 			async ask(frame, now) {
 				const answer = await askMany(frame, {
-					placeholder: "What to keep? (Space marks, Enter connects)",
+					placeholder: "What to keep? (arrow keys and Space mark, Enter connects)",
 					choices: choices.map((each) => ({ ...each, picked: now.keep.includes(each.value) })),
 				});
 				return mapAnswer(answer, (keep) => ({ ...now, keep }));

@@ -16,7 +16,10 @@ import { isTreeNode } from "./treeNodes";
 const questions = () => import("./connectionQuestions");
 
 /** A button of the empty view is gone as soon as there is a connection to show: then `focusConnection` takes the focus. */
-export function registerConnectionCommands(deps: SessionsDeps, focusConnection: () => void): Disposable {
+export function registerConnectionCommands(
+	deps: SessionsDeps,
+	focusConnection: () => PromiseLike<unknown>,
+): Disposable {
 	const { workspace, commands } = deps;
 	const store = new DisposableStore();
 	const places = (): ConnectFormPlaces => ({
@@ -38,13 +41,21 @@ export function registerConnectionCommands(deps: SessionsDeps, focusConnection: 
 		return connect(request);
 	};
 
-	const begunIn = async (from: "view" | undefined, connecting: () => Promise<unknown>) => {
+	const begunIn = async (from: "view" | undefined, connecting: (run: typeof connect) => Promise<unknown>) => {
+		let focused: PromiseLike<unknown> | undefined;
 		const shown = workspace.onDidChangeConnection(() => {
 			shown.dispose();
-			if (from === "view") focusConnection();
+			if (from === "view") focused = focusConnection();
 		});
 		try {
-			await connecting();
+			await connecting(async (request) => {
+				try {
+					return await connectInstead(request);
+				} finally {
+					// A form that comes back would lose the keys to the view.
+					await focused;
+				}
+			});
 		} finally {
 			shown.dispose();
 		}
@@ -58,15 +69,15 @@ export function registerConnectionCommands(deps: SessionsDeps, focusConnection: 
 		commands.register("surrealSessions.connect", async (options, from) => {
 			if (!workspace.isTrusted()) throw errors.untrustedWorkspace();
 			if (!options || isTreeNode(options)) return guided(connectInstead);
-			await begunIn(from, async () => {
-				if ("guided" in options) await guided(connectInstead, options.guided);
-				else await connectInstead(isConfigured(options, places()) ? options : { auth: "none", ...options });
+			await begunIn(from, async (run) => {
+				if ("guided" in options) await guided(run, options.guided);
+				else await run(isConfigured(options, places()) ? options : { auth: "none", ...options });
 			});
 		}),
 	);
 	store.add(
 		commands.register("surrealSessions.reconnect", async (from) => {
-			await begunIn(from, () => connectInstead({}));
+			await begunIn(from, (run) => run({}));
 		}),
 	);
 	store.add(

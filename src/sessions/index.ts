@@ -71,6 +71,7 @@ export function registerSessions(deps: SessionsDeps): SessionsRoom {
 	const focusConnection = () => {
 		tree.drawNow();
 		focusTaken = view.reveal(tree.root, { select: false, focus: true }).then(undefined, () => {});
+		return focusTaken;
 	};
 	store.add(registerConnectionCommands(deps, focusConnection));
 	store.add(registerSessionCommands(deps, picker, reveal));

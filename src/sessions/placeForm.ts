@@ -73,12 +73,15 @@ async function choicesOf(
 	known: Promise<readonly string[] | undefined>,
 ): Promise<readonly Choice<string | null>[]> {
 	// Who may not ask can type; why it failed is said when the name is used.
-	const names = (await known.catch(() => undefined)) ?? [];
-	const all = current === undefined || names.includes(current) ? names : [current, ...names];
+	const names = await known.catch(() => undefined);
+	const isMissing = current !== undefined && !names?.includes(current);
+	const all = isMissing ? [current, ...(names ?? [])] : (names ?? []);
+	// A session may be in what does not exist, or no longer does.
+	const about = names && isMissing ? "current, does not exist" : "current";
 	return [
 		...all.map((name) => ({
 			label: withoutIcons(name),
-			...(name === current ? { description: "current" } : {}),
+			...(name === current ? { description: about } : {}),
 			iconPath: new ThemeIcon(what === "namespace" ? "symbol-namespace" : "database"),
 			value: name,
 		})),

@@ -23,6 +23,7 @@ const telling = `DEFINE ACCESS OVERWRITE telling ON DATABASE TYPE RECORD
 const brief = `CREATE user:eve; DEFINE ACCESS telling ON DATABASE TYPE RECORD SIGNIN (user:eve)
 	DURATION FOR TOKEN 1s, FOR SESSION 2s`;
 const words = "An error occurred: ['eve', '•••', •••]";
+const refused = `the server refused to sign it in again: ${words}`;
 
 describe.each(places)("$name", (place) => {
 	const use = place.fixture();
@@ -102,8 +103,8 @@ describe.each(places)("$name", (place) => {
 		// What is in memory alone begins anew.
 		const setup = [{ path: "telling.surql", text: telling }];
 		await backend.connect({ endpoint: use.endpoint, ...where, restore, setup });
-		expect(backend.sessions.get(id)?.identityLost?.reason).toBe(words);
-		expect(backend.log).toContainEqual(`warn Session ${id} was not signed in again: ${words}`);
+		expect(backend.sessions.get(id)?.identityLost?.reason).toBe(refused);
+		expect(backend.log).toContainEqual(`warn Session ${id} was not signed in again: ${refused}`);
 	});
 
 	test("connecting", async () => {

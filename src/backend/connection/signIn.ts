@@ -2,6 +2,7 @@
 import { ServerError } from "surrealdb";
 import type { Credentials } from "../../api";
 import { errors } from "../../common/errors";
+import { withoutStop } from "../../common/sentences";
 import { encodeJsonFields } from "../cbor/codec";
 import { askIdentity, type Identity, isSameIdentity, isTokenOver } from "./identity";
 import type { Call } from "./link";
@@ -91,7 +92,9 @@ export async function regainIdentity(
 			reason = "the server now takes it for somebody else";
 		} catch (error) {
 			if (!(error instanceof ServerError)) throw error;
-			reason = withoutSecrets(error.message, credentials, access, refresh);
+			// Told later, when it may be otherwise.
+			const told = withoutSecrets(error.message, credentials, access, refresh);
+			reason = `the server refused to sign it in again: ${withoutStop(told)}`;
 		}
 		return undefined;
 	};
