@@ -150,6 +150,8 @@ export interface PickQuestion<T> {
 	readonly placeholder: string;
 	/** Shown as they come. */
 	readonly choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>;
+	/** What is said instead of the placeholder where there is nothing to choose. */
+	readonly none?: string;
 	readonly isActive?: (value: T) => boolean;
 	/** What a typed text stands for, where that is no choice yet. */
 	readonly typed?: (text: string, choices: readonly Choice<T>[]) => Choice<T> | undefined;
@@ -184,6 +186,7 @@ export async function askPick<T>(frame: Frame, question: PickQuestion<T>): Promi
 			pick.show();
 			fill(pick, question, (found) => {
 				choices = found;
+				if (found.length === 0) pick.placeholder = question.none ?? question.placeholder;
 				draw();
 				const active = found.filter(({ value }) => question.isActive?.(value));
 				if (active.length > 0) pick.activeItems = active;

@@ -216,6 +216,7 @@ class Form {
 				const level = levelOf(values);
 				const answer = await askPick(frame, {
 					placeholder: "Choose an access, or type its name",
+					none: `No ${isBearer ? "bearer" : "record"} access${this.#action === "signUp" ? " for signing up" : ""} is to be seen ${whereSeen(place)}: type its name`,
 					choices: this.#accessesAt(place).then((all) =>
 						all.filter(fits).map((method) => accessChoice(method, place)),
 					),
@@ -294,6 +295,12 @@ class Form {
 		const records = withFields(this.#deps.remembered.get(this.#action), access, fields);
 		await this.#deps.remembered.set(this.#action, { ...records, ...defined(kept) });
 	}
+}
+
+/** Where accesses were looked for. */
+function whereSeen({ namespace, database }: Place): string {
+	const place = [namespace, database].filter(Boolean).join("/");
+	return place ? `in ${place}` : "here";
 }
 
 /** What the server, or the user by leaving, says against it; `undefined` when it was done. */

@@ -3,10 +3,9 @@ import { whereIs, whoIs, whoIsInShort } from "../model/sessionWords";
 import type { ConnectionState, SessionState } from "../protocol/backend";
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * When the authentication ends: the time of day alone where that is within a day. One that has ended and is still shown
+ * When the authentication ends: the time of day alone where that is today. One that has ended and is still shown
  * is one that can be had again.
  */
 export function expiryOf(expiresAt: number | undefined, now = Date.now()): string | undefined {
@@ -21,7 +20,8 @@ export function expiryOf(expiresAt: number | undefined, now = Date.now()): strin
 	const time = new Intl.DateTimeFormat(undefined, clock).format(end);
 	const year = new Date(now).getFullYear() === end.getFullYear() ? undefined : "numeric";
 	const date = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", year });
-	const day = Math.abs(expiresAt - now) < DAY_MS ? "" : `${date.format(end)}, `;
+	const isToday = new Date(now).toDateString() === end.toDateString();
+	const day = isToday ? "" : `${date.format(end)}, `;
 	// Some languages put spaces of other kinds into it.
 	const when = `${day}${time}`.replace(/\s/g, " ");
 	return expiresAt <= now ? `ended ${when}, is signed in again when used` : `until ${when}`;

@@ -57,7 +57,7 @@ await runOnBoth("query", async (ui, test, { endpoint, admin, answer }) => {
 		const one = await results.afterRun(() => page.keyboard.press("ControlOrMeta+Enter"));
 		assert.deepEqual(
 			one.map(({ text }) => text),
-			["Copy'two;'"],
+			["'two;'"],
 		);
 		await ui.assertEditorHasFocus();
 		await ui.cursorIn("RETURN 1");

@@ -11,11 +11,16 @@ await runOnBoth("results", async (ui, test) => {
 	await test("results are shown as table, JSON and SurrealQL, by mouse and by keyboard", async () => {
 		await ui.run("RETURN [{ id: note:x, n: 1f, d: 2dec, when: 3h }];");
 		assert.deepEqual(await results.rows(), [{ id: "note:x", d: "2dec", n: "1f", when: "3h" }]);
+		const frame = await results.frame();
+		await frame.getByRole("button", { name: "Copy", exact: true }).click();
+		await waitUntil("the table on the clipboard", async () => {
+			const copied = await page.evaluate(() => navigator.clipboard.readText());
+			return copied.replace(/\s+/g, " ") === "[ { d: 2dec, id: note:x, n: 1f, when: 3h } ]";
+		});
 		await results.chooseView("JSON");
 		assert.match((await results.sections())[0]?.text ?? "", /"id": "note:x"/);
 		await results.chooseView("SurrealQL");
 		assert.match((await results.sections())[0]?.text ?? "", /id: note:x, n: 1f/);
-		const frame = await results.frame();
 		await frame.getByRole("radio", { name: "SurrealQL" }).press("ArrowRight");
 		await waitUntil("the table", async () => (await results.whenEnded())[0]?.view === "Table");
 		await frame.locator("td").first().focus();

@@ -87,7 +87,11 @@ function refusedBy(credentials: ByAccess, access: string): string {
 }
 
 function nextStep(message: string): string {
-	return /^The (namespace|database) .* does not exist$/.test(message) ? "; check its name." : "";
+	if (/^The (namespace|database) .* does not exist$/.test(message)) return "; check its name.";
+	// Whatever the clause ran into, the server says no more.
+	if (/signup query failed/i.test(message))
+		return ". One of the values may be taken, or not be what the table's definition allows.";
+	return "";
 }
 
 /** An access with where it was looked for, since others of its name may be elsewhere. */

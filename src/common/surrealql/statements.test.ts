@@ -126,6 +126,12 @@ describe("blockAt", () => {
 		["ab;\n-- about ‸ cd\ncd", "cd"],
 		["ab;\n\n‸", "ab"],
 		["‸\n\nab", "ab"],
+		["ab;\n‸\ncd", "ab"],
+		["ab;\n\n  ‸  \n\ncd", "ab"],
+		["ab; -- about ab\n‸\ncd", "cd"],
+		["ab;\n-- about cd\n‸\ncd", "cd"],
+		["ab;\n‸cd", "cd"],
+		["ab;\n ‸ cd", "cd"],
 		["BEGIN; a;\n‸\nb; COMMIT; c", "BEGIN; a;\n\nb; COMMIT"],
 	])("%s", (marked, found) => {
 		expect(at(marked)).toBe(found);

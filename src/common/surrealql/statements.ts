@@ -182,20 +182,28 @@ function block(statements: readonly [Statement, ...Statement[]], transaction: bo
 }
 
 /**
- * What stands at `offset`: the block around it or ending on its line (its `;` belongs to it); else the next one,
- * because a comment is written above what it is about; else the last one.
+ * What stands at `offset`: the block around it or ending on its line (its `;` belongs to it). On an empty line below a
+ * block that one, which has just been written; else the next one, because a comment is written above what it is about;
+ * else the last one.
  */
 export function blockAt(text: string, offset: number): StatementBlock | undefined {
 	let before: StatementBlock | undefined;
 	for (const block of blocksOf(statementsOf(text))) {
 		if (offset < block.start) {
-			const sameLine = before && !text.slice(before.end, offset).includes("\n");
-			return sameLine ? before : block;
+			return before && isLeftAt(text, before.end, offset) ? before : block;
 		}
 		if (offset <= block.end) return block;
 		before = block;
 	}
 	return before;
+}
+
+/** Whether `offset`, behind a block's end, is on its last line, or on an empty one with nothing in between. */
+function isLeftAt(text: string, end: number, offset: number): boolean {
+	const between = text.slice(end, offset);
+	if (!between.includes("\n")) return true;
+	const [restOfLine = ""] = text.slice(offset).split("\n", 1);
+	return /^[\s;]*$/.test(between + restOfLine);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { isCut, MAX_COLUMNS } from "./columns";
-import { copyButton } from "./copyButton";
+import { copyButton, copyLabel, placeCopy } from "./copyButton";
 import { button, el } from "./dom";
 import { moveFor } from "./gridKeys";
-import { layOutText, shownPart } from "./layOutText";
+import { asList, layOutText, shownPart } from "./layOutText";
 import { pager } from "./pager";
 import type { PageRange } from "./paging";
 import { allOf, type Rows, type Texts, type ViewEvents } from "./rows";
@@ -60,7 +60,11 @@ export class Grid {
 
 	#showPager(): void {
 		const focused = [...this.#pager.children].indexOf(document.activeElement ?? this.#pager);
-		const next = this.#rows.isList ? pager(this.#range, (offset) => void this.show(offset)) : el("div");
+		const next = pager(this.#range, (offset) => void this.show(offset));
+		const label = copyLabel(this.#rows.isList, this.#range);
+		const copy = copyButton(label, (signal) => this.#copyRows(signal), this.#events.failed);
+		copy.title = "Copy as SurrealQL";
+		placeCopy(copy, next, this.#events);
 		this.#pager.replaceWith(next);
 		this.#pager = next;
 		const again = next.children[focused];
@@ -138,6 +142,13 @@ export class Grid {
 	async #copy(cell: ActiveCell): Promise<void> {
 		const value = cell.text === undefined ? undefined : await this.#whole(cell, cell.text);
 		if (value !== undefined) await this.#copyAll(value, new AbortController().signal);
+	}
+
+	/** The rows in sight, whole. */
+	async #copyRows(signal: AbortSignal): Promise<void> {
+		const page = await this.#rows.texts(this.#range.offset, "surrealql");
+		const texts = (await page.whole(signal)).map((text) => layOutText(text, "surrealql"));
+		await this.#rows.copy(this.#rows.isList ? asList(texts) : texts.join(""));
 	}
 
 	async #copyAll(value: Texts, signal: AbortSignal): Promise<void> {

@@ -11,6 +11,11 @@ export function layOutText(text: string, form: TextForm): string {
 	return form === "json" ? JSON.stringify(JSON.parse(text), undefined, 2) : layOut(text);
 }
 
+/** Some rows are a list as well: what is copied must be a value. */
+export function asList(texts: readonly string[]): string {
+	return texts.length === 0 ? "[]" : `[\n  ${texts.join(",\n").replaceAll("\n", "\n  ")}\n]`;
+}
+
 /** As much of a text as is shown, and how much there is besides; `rest` has not been fetched. */
 export function shownPart(text: string, rest: number): (string | HTMLElement)[] {
 	const more = text.length + rest - SHOWN;

@@ -13,6 +13,8 @@ type PageRequest = Omit<FetchParams, "key" | "statement">;
 export interface ViewEvents {
 	/** The rows from here on are in sight. */
 	readonly moved: (offset: number) => void;
+	/** What copies them, where the view has no line of its own for it. */
+	readonly offered: (copy: HTMLElement | undefined) => void;
 	/** Rows could not be had. */
 	readonly failed: (error: unknown) => void;
 }

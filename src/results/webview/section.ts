@@ -30,6 +30,8 @@ export class Section {
 	readonly #statement: StatementView;
 	readonly #label: string;
 	readonly #body = el("div", { class: "body" });
+	/** In the header: a view with a single button has no line of its own for it. */
+	readonly #copy = el("span", { class: "slot" });
 	#load: (() => void) | undefined;
 
 	constructor(context: SectionContext, statement: StatementView) {
@@ -71,7 +73,10 @@ export class Section {
 			sessionTag(this.#context.session, shown, place),
 		);
 		if (this.#rows)
-			header.append(viewSwitch(this.#look.form, (form) => this.#show({ form, offset: this.#look.offset })));
+			header.append(
+				viewSwitch(this.#look.form, (form) => this.#show({ form, offset: this.#look.offset })),
+				this.#copy,
+			);
 		return header;
 	}
 
@@ -135,6 +140,7 @@ export class Section {
 	#view(rows: Rows, form: Form): Grid | TextView {
 		const events: ViewEvents = {
 			moved: (offset) => this.#keep({ form, offset }),
+			offered: (copy) => this.#copy.replaceChildren(...(copy ? [copy] : [])),
 			failed: (error) => this.#failed(error),
 		};
 		return form === "table"

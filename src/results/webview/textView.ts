@@ -1,6 +1,6 @@
-import { copyButton } from "./copyButton";
+import { copyButton, copyLabel, placeCopy } from "./copyButton";
 import { el } from "./dom";
-import { layOutText, shownPart } from "./layOutText";
+import { asList, layOutText, shownPart } from "./layOutText";
 import { pager } from "./pager";
 import type { PageRange } from "./paging";
 import type { Rows, TextForm, Texts, ViewEvents } from "./rows";
@@ -31,10 +31,9 @@ export class TextView {
 			if (this.#form === "json" && mayBeInexact(text)) {
 				bar.append(el("span", { title: JSON_IS_INEXACT }, "Not all is exact in JSON: see SurrealQL"));
 			}
-			if (bar.childElementCount === 0) bar.classList.add("beside");
-			const isAll = !this.#rows.isList || range.shown === range.total;
-			const copy = isAll ? "Copy" : `Copy These ${range.shown} Rows`;
-			bar.append(copyButton(copy, (signal) => this.#copy(page, text, signal), this.#events.failed));
+			const label = copyLabel(this.#rows.isList, range);
+			const copy = copyButton(label, (signal) => this.#copy(page, text, signal), this.#events.failed);
+			placeCopy(copy, bar, this.#events);
 			const pre = el(
 				"pre",
 				{ class: "scroll", tabindex: 0, role: "region", "aria-label": this.#label },
@@ -57,9 +56,4 @@ export class TextView {
 	async #copy({ rest, whole }: Texts, text: string, signal: AbortSignal): Promise<void> {
 		await this.#rows.copy(rest > 0 ? this.#written(await whole(signal)) : text);
 	}
-}
-
-/** Some rows are a list as well: what is copied must be a value. */
-function asList(texts: readonly string[]): string {
-	return texts.length === 0 ? "[]" : `[\n  ${texts.join(",\n").replaceAll("\n", "\n  ")}\n]`;
 }
