@@ -14,6 +14,7 @@ const commands: Readonly<Record<CommandId, true>> = {
 	"surrealSessions.disconnect": true,
 	"surrealSessions.retryNow": true,
 	"surrealSessions.stopRunning": true,
+	"surrealSessions.forgetPassword": true,
 	"surrealSessions.showLog": true,
 	"surrealSessions.refreshSessions": true,
 	"surrealSessions.createSession": true,

@@ -45,6 +45,8 @@ export interface CommandMap {
 	"surrealSessions.disconnect": Command<[]>;
 	"surrealSessions.retryNow": Command<[]>;
 	"surrealSessions.stopRunning": Command<[]>;
+	/** Of the open connection, and of the configured one. */
+	"surrealSessions.forgetPassword": Command<[]>;
 	"surrealSessions.showLog": Command<[]>;
 	"surrealSessions.refreshSessions": Command<[]>;
 
@@ -87,8 +89,7 @@ export interface CommandMap {
 	"surrealSessions.runSelection": Command<[]>;
 	/** Without a range: the statement at the cursor. With one: that. */
 	"surrealSessions.runStatement": Command<[where?: StatementArgument]>;
-	/** Opens an untitled SurrealQL document; with a session, activates it first. */
-	/** In the session, where one is named; with a text, where one is given. */
+	/** Opens an untitled SurrealQL document, with `content`; the session, if one is named, becomes the active one. */
 	"surrealSessions.newQuery": Command<[session?: SessionArgument, content?: string]>;
 	"surrealSessions.cancelQuery": Command<[]>;
 }

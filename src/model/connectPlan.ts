@@ -126,6 +126,17 @@ export function secretRefOf(
 	}
 }
 
+/** Names the secret of the configured user; `undefined` where none is configured. Throws what is wrong in the settings. */
+export function configuredSecret(
+	settings: ConnectionSettings,
+	places: Parameters<typeof parseEndpoint>[1],
+): SecretRef | undefined {
+	const { auth } = settings;
+	if (!auth) return undefined;
+	const endpoint = parseEndpoint(settings.endpoint, places);
+	return secretRefOf(endpoint, auth, whereOf({}, settings, endpoint));
+}
+
 async function configuredCredentials(
 	{ auth }: ConnectionSettings,
 	endpoint: Endpoint,

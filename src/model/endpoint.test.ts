@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SessionsError } from "../common/errors";
-import { isSameEndpoint, parseEndpoint } from "./endpoint";
+import { isSameEndpoint, parseEndpoint, shortEndpoint } from "./endpoint";
 
 const places = { workspaceFolder: "/projects/notes", home: "/home/ada" };
 const codeOf = (text: string) => {
@@ -120,4 +120,19 @@ describe("isSameEndpoint", () => {
 		["ws://db", ""],
 		["what", "what"],
 	])("%s is not %s", (one, other) => expect(isSameEndpoint(one, other, places)).toBe(false));
+});
+
+it.each([
+	["mem://", "mem://"],
+	["ws://localhost:8000/rpc", "localhost:8000"],
+	["wss://example.surreal.cloud", "example.surreal.cloud"],
+	["ws://[::1]:8000", "[::1]:8000"],
+	["surrealkv://data", "surrealkv://data"],
+	["surrealkv:///home/ada/work/data/", "surrealkv://…/data"],
+	["surrealkv://C:\\work\\data", "surrealkv://…/data"],
+	["rocksdb://a/data", "rocksdb://…/data"],
+	["surrealkv+versioned:///a/data", "surrealkv+versioned://…/data"],
+	["surrealkv:///a/data?path=/x/y", "surrealkv://…/data"],
+])("shortens %s", (endpoint, short) => {
+	expect(shortEndpoint(endpoint)).toBe(short);
 });

@@ -109,3 +109,11 @@ function folderOf(
 export function withoutUser(endpoint: string): string {
 	return endpoint.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1");
 }
+
+/** An endpoint where there is little room: a server's host and port, or the scheme and a folder's name. */
+export function shortEndpoint(endpoint = ""): string {
+	const [, host] = /^wss?:\/\/([^/?]+)/.exec(endpoint) ?? [];
+	if (host) return host;
+	const [, scheme, folder] = /^([\w+]+:\/\/)[^?]*[\\/]([^\\/?]+)[\\/]?(?:\?.*)?$/.exec(endpoint) ?? [];
+	return scheme && folder ? `${scheme}…/${folder}` : endpoint;
+}

@@ -19,10 +19,12 @@ import {
 	type SettingMap,
 	type StatementArgument,
 } from "../contributions";
+import { shortEndpoint, withoutUser } from "../model/endpoint";
 import type { Workspace } from "../model/workspace";
 import { officialHasRunLens } from "./officialExtension";
 
-const SETTING: keyof SettingMap = "query.codeLens";
+const SETTING = "query.codeLens";
+const ENDPOINT = "connection.endpoint";
 
 /** A longer text, such as a dump, would be cut anew at each pause in typing, on the thread of all extensions. */
 const LONGEST = 500_000;
@@ -34,11 +36,20 @@ export function registerCodeLens(workspace: Workspace): Disposable {
 	const store = new DisposableStore();
 	const changed = store.add(new EventEmitter<void>());
 	let shownAs = nameOf(workspace.activeSession);
+	let connectsTo = endpointOf(workspace.connection);
 
 	const provider: CodeLensProvider = {
 		onDidChangeCodeLenses: changed.event,
-		provideCodeLenses: (document) => (shown() ? lenses(document, shownAs) : []),
+		provideCodeLenses: (document) => (shown() ? lenses(document, shownAs, connectsTo) : []),
 	};
+	/** Where a run connects to first must be said before it does. */
+	const follow = () => {
+		const now = endpointOf(workspace.connection);
+		if (now === connectsTo) return;
+		connectsTo = now;
+		changed.fire();
+	};
+	store.add(workspace.onDidChangeConnection(follow));
 	store.add(languages.registerCodeLensProvider({ language: LANGUAGE_ID }, provider));
 	store.add(
 		workspace.onDidChangeSessions(() => {
@@ -53,6 +64,7 @@ export function registerCodeLens(workspace: Workspace): Disposable {
 	store.add(
 		documents.onDidChangeConfiguration((event) => {
 			if (event.affectsConfiguration(`surrealSessions.${SETTING}`)) changed.fire();
+			if (event.affectsConfiguration("surrealSessions.connection")) follow();
 		}),
 	);
 	return store;
@@ -65,10 +77,18 @@ function nameOf(session: Named | undefined): Named | undefined {
 	return session && { id: session.id, name: session.name };
 }
 
+/** Where a run connects to first, in short; `undefined` where there is a connection, or one is being made. */
+function endpointOf({ state, endpoint }: Workspace["connection"]): string | undefined {
+	if (state === "failed") return shortEndpoint(endpoint);
+	return state === "disconnected" ? shortEndpoint(withoutUser(settingOf(ENDPOINT, ""))) : undefined;
+}
+
+function settingOf<K extends keyof SettingMap>(name: K, otherwise: SettingMap[K]): SettingMap[K] {
+	return documents.getConfiguration("surrealSessions").get(name, otherwise);
+}
+
 function shown(): boolean {
-	const setting = documents
-		.getConfiguration("surrealSessions")
-		.get<SettingMap[typeof SETTING]>(SETTING, "auto");
+	const setting = settingOf(SETTING, "auto");
 	return setting === "always" || (setting === "auto" && !officialHasRunLens());
 }
 
@@ -76,7 +96,11 @@ function shortName(name: string): string {
 	return withoutIcons(name.length > NAME ? `${name.slice(0, NAME - 1).trimEnd()}…` : name);
 }
 
-function lenses(document: TextDocument, session: Named | undefined): CodeLens[] {
+function lenses(
+	document: TextDocument,
+	session: Named | undefined,
+	connectsTo: string | undefined,
+): CodeLens[] {
 	const uri = document.uri.toString();
 	const text = document.getText();
 	if (text.length > LONGEST) return [];
@@ -84,7 +108,9 @@ function lenses(document: TextDocument, session: Named | undefined): CodeLens[] 
 		const range = new Range(document.positionAt(block.start), document.positionAt(block.end));
 		const what = block.transaction ? "Run transaction" : "Run";
 		return new CodeLens(range, {
-			title: session ? `$(play) ${what} as ${shortName(session.name)}` : `$(play) ${what}`,
+			title: session
+				? `$(play) ${what} as ${shortName(session.name)}`
+				: `$(play) ${what}${connectsTo ? `, connecting to ${withoutIcons(connectsTo)}` : ""}`,
 			tooltip: session
 				? `Run this as session “${session.name}”`
 				: "Run this; without a connection that is made first, and without an active session you choose one",

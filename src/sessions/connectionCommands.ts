@@ -96,6 +96,11 @@ export function registerConnectionCommands(
 	store.add(
 		commands.register("surrealSessions.stopRunning", async () => (await questions()).stopRunning(deps)),
 	);
+	store.add(
+		commands.register("surrealSessions.forgetPassword", async () =>
+			(await import("./forgetPassword")).forgetPassword(deps, places()),
+		),
+	);
 	store.add(commands.register("surrealSessions.showLog", () => deps.showLog()));
 	store.add(
 		commands.register("surrealSessions.refreshSessions", async () => {

@@ -1,7 +1,9 @@
 /** What is asked before something ends. */
 import { window } from "vscode";
 import { errors } from "../common/errors";
+import { whereIs, whoIs } from "../model/sessionWords";
 import { withProgress } from "../progress";
+import type { SessionState } from "../protocol/backend";
 import type { SessionsDeps } from "./deps";
 
 /** Asks before data or sessions end with the open connection. Rejects with `cancelled`. */
@@ -20,6 +22,24 @@ export async function confirmLoss(
 		button,
 	);
 	if (answer !== button) throw errors.cancelled();
+}
+
+/** Asks before a session loses what it has, if it has anything. Rejects with `cancelled`. */
+export async function confirmReset(session: SessionState): Promise<void> {
+	const { name, auth, namespace, identityLost } = session;
+	const variables = Object.keys(session.variables).length;
+	const lost = [
+		...(auth.kind === "anonymous" || identityLost ? [] : [`its authentication as ${whoIs(session)}`]),
+		...(variables === 0 ? [] : [variables === 1 ? "its variable" : `its ${variables} variables`]),
+		...(namespace === undefined ? [] : [`its place in ${whereIs(session)}`]),
+	];
+	if (lost.length === 0) return;
+	const answer = await window.showWarningMessage(
+		`Reset session “${name}”?`,
+		{ modal: true, detail: `It loses ${new Intl.ListFormat("en").format(lost)}.` },
+		"Reset",
+	);
+	if (answer !== "Reset") throw errors.cancelled();
 }
 
 /** Ends what runs, as far as that can be done, if the user wants it. Rejects with `cancelled`. */

@@ -110,7 +110,10 @@ export function registerSessionCommands(
 	);
 	store.add(
 		commands.register("surrealSessions.resetSession", async (target) => {
-			const { id, name, fullRights } = await picker.session(target, "Reset Session");
+			const session = await picker.session(target, "Reset Session");
+			const { id, name, fullRights } = session;
+			// Whoever names it by its id has a program ask.
+			if (typeof target !== "string") await (await import("./connectionQuestions")).confirmReset(session);
 			await withProgress(`Resetting “${name}”…`, (token) => workspace.request(resetSession, { id }, token));
 			if (!fullRights) tellFullRights(workspace, id);
 		}),

@@ -2,11 +2,12 @@ import { MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColor, win
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { withoutIcons } from "../common/withoutIcons";
 import { type CommandId, LANGUAGE_ID } from "../contributions";
+import { shortEndpoint } from "../model/endpoint";
 import { sessionLook } from "../model/sessionLook";
 import { whereIs, whoIsInShort } from "../model/sessionWords";
 import type { Workspace } from "../model/workspace";
 import { sessionTooltip } from "./tooltip";
-import { busyness, countdown, describeServer, oneLine, shortEndpoint, speakSession } from "./words";
+import { busyness, countdown, describeServer, oneLine, speakSession } from "./words";
 
 const LONGEST_WORD = 40;
 

@@ -1,16 +1,7 @@
 import { expect, it } from "vitest";
 import { withoutIcons } from "../common/withoutIcons";
 import type { SessionState } from "../protocol/backend";
-import {
-	beginningOf,
-	busyness,
-	countdown,
-	describeSession,
-	expiryOf,
-	oneLine,
-	shortEndpoint,
-	speakSession,
-} from "./words";
+import { beginningOf, busyness, countdown, describeSession, expiryOf, oneLine, speakSession } from "./words";
 
 const session = (parts: Partial<SessionState>): SessionState => ({
 	id: "1",
@@ -20,21 +11,6 @@ const session = (parts: Partial<SessionState>): SessionState => ({
 	variables: {},
 	ordinal: 1,
 	...parts,
-});
-
-it.each([
-	["mem://", "mem://"],
-	["ws://localhost:8000/rpc", "localhost:8000"],
-	["wss://example.surreal.cloud", "example.surreal.cloud"],
-	["ws://[::1]:8000", "[::1]:8000"],
-	["surrealkv://data", "surrealkv://data"],
-	["surrealkv:///home/ada/work/data/", "surrealkv://…/data"],
-	["surrealkv://C:\\work\\data", "surrealkv://…/data"],
-	["rocksdb://a/data", "rocksdb://…/data"],
-	["surrealkv+versioned:///a/data", "surrealkv+versioned://…/data"],
-	["surrealkv:///a/data?path=/x/y", "surrealkv://…/data"],
-])("shortens %s", (endpoint, short) => {
-	expect(shortEndpoint(endpoint)).toBe(short);
 });
 
 it("says what a session is busy with", () => {

@@ -77,14 +77,6 @@ export function describeServer({ serverVersion, engine }: ConnectionState): stri
 	return `SurrealDB ${serverVersion}${engine && engine !== "server" ? ", embedded" : ""}`;
 }
 
-/** An endpoint where there is little room: a server's host and port, or the scheme and a folder's name. */
-export function shortEndpoint(endpoint = ""): string {
-	const [, host] = /^wss?:\/\/([^/?]+)/.exec(endpoint) ?? [];
-	if (host) return host;
-	const [, scheme, folder] = /^([\w+]+:\/\/)[^?]*[\\/]([^\\/?]+)[\\/]?(?:\?.*)?$/.exec(endpoint) ?? [];
-	return scheme && folder ? `${scheme}…/${folder}` : endpoint;
-}
-
 /** When the next attempt to reconnect is made, from now. */
 export function countdown({ nextAttemptAt, attempt }: ConnectionState, now = Date.now()): string {
 	const seconds = nextAttemptAt === undefined ? 0 : Math.ceil((nextAttemptAt - now) / 1_000);

@@ -300,6 +300,8 @@ await runOnBoth("identity", async (ui, test, { nobody, admin }) => {
 
 	await test("a reset says so where it gives more rights than there were", async () => {
 		await sessions.chooseFromRowMenu("new", "Reset Session");
+		assert.match(await workbench.dialogText(), /^Reset session “new”\?/);
+		await workbench.answerDialog("Reset");
 		await ui.waitForSession("new", `${nobody} · no namespace`);
 		if (nobody === "full rights")
 			await workbench.waitForNotification(/^“new” is signed out, which means full rights/);

@@ -34,6 +34,8 @@ await runOnBoth("query", async (ui, test, { endpoint, admin, answer }) => {
 		await ui.disconnect();
 		await workbench.openFile("query.surql");
 		await workbench.statusBarItem("SurrealDB: not connected");
+		const lens = `Run, connecting to ${endpoint.replace("ws://", "")}`;
+		await waitUntil(`the lens “${lens}”`, async () => (await editor.codeLenses())[0] === lens);
 		const [section] = await results.afterRun(async () => {
 			await editor.press("ControlOrMeta+Enter");
 			await answer();

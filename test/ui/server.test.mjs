@@ -245,6 +245,23 @@ async function mainPath(ui, test, program) {
 		await ui.waitForSession("default", "anonymous · test/test");
 	});
 
+	await test("the saved password is forgotten when one asks for it, and asked for when it is next needed", async () => {
+		const settings = { "surrealSessions.connection.endpoint": server.endpoint, ...asRoot };
+		await writeFile(settingsFile, JSON.stringify(settings));
+		await workbench.answerNotification(/^The connection settings have changed/, "Reconnect");
+		await rootIsBack();
+		await workbench.runCommand("SurrealDB: Forget the Saved Password");
+		await workbench.waitForNotification(/^The saved password of root \(root user\) at ws:.* is forgotten/);
+		await workbench.clearNotifications();
+		await workbench.runCommand("SurrealDB: Forget the Saved Password");
+		await workbench.waitForNotification("No password is saved for this connection.");
+		await workbench.clearNotifications();
+		await workbench.runCommand("SurrealDB: Reconnect as Configured");
+		await forms.answer(/^Password of root/, "root");
+		await forms.choose("Keep the password?", "Only for This Connection");
+		await rootIsBack();
+	});
+
 	await test("https means wss, and nothing less is tried where the server does not speak it", async () => {
 		const wss = server.endpoint.replace("ws:", "wss:");
 		await writeFile(

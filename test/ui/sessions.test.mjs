@@ -228,6 +228,8 @@ await runOnBoth("sessions", async (ui, test, { endpoint, nobody, admin }) => {
 		await forms.answer(/^\$x = /, "1");
 		await input.waitForClosed();
 		await sessions.chooseFromRowMenu("three", "Reset Session");
+		assert.match(await workbench.dialogText(), /^Reset session “three”\?/);
+		await workbench.answerDialog("Reset");
 		await ui.waitForSession("three", `${nobody} · no namespace`);
 		await sessions.expandRow("three");
 		await ui.waitForNoRow("$x");

@@ -1,0 +1,41 @@
+/** Forgetting the password that was saved for the connection. Loaded when it is first asked for. */
+import { window } from "vscode";
+import { defined } from "../common/defined";
+import { plainText } from "../common/plainText";
+import type { SecretRef } from "../model/connectionSettings";
+import { configuredSecret } from "../model/connectPlan";
+import { readConnectionSettings } from "../model/storage/settings";
+import type { ConnectFormPlaces } from "./connectForm";
+import type { SessionsDeps } from "./deps";
+
+/** Takes the passwords of the open connection and of the configured one out of the secret storage. */
+export async function forgetPassword(
+	{ workspace, secrets }: SessionsDeps,
+	places: ConnectFormPlaces,
+): Promise<void> {
+	const refs = [workspace.plan?.secret, ofSettings(places)];
+	const forgotten = new Set<string>();
+	for (const ref of refs) {
+		if (!ref || (await secrets.get(ref)) === undefined) continue;
+		await secrets.delete(ref);
+		forgotten.add(nameOf(ref));
+	}
+	const said =
+		forgotten.size > 0
+			? `The saved password of ${[...forgotten].join(" and of ")} is forgotten: it is asked for when it is next needed.`
+			: "No password is saved for this connection.";
+	void window.showInformationMessage(plainText(said));
+}
+
+/** No password is saved for what cannot be connected to. */
+function ofSettings({ workspaceFolder, home }: ConnectFormPlaces): SecretRef | undefined {
+	try {
+		return configuredSecret(readConnectionSettings(), defined({ workspaceFolder, home }));
+	} catch {
+		return undefined;
+	}
+}
+
+function nameOf({ user, level, endpoint }: SecretRef): string {
+	return `${user} (${level} user) at ${endpoint}`;
+}
