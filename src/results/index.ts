@@ -13,7 +13,6 @@ import * as page from "../protocol/results";
 import { showError } from "./goTo";
 import { ResultsView } from "./resultsView";
 import { RunList } from "./runList";
-import { runView } from "./runView";
 import { Told } from "./told";
 
 /** So many runs keep their results; the oldest lets go of them when another comes. */
@@ -40,12 +39,17 @@ export function registerResults(deps: ResultsDeps): Results {
 	let lastShown: string | undefined;
 	let told = new Told();
 
-	const news = () =>
+	/** Loaded when there is a page to be told: an editor that only starts does not need it. */
+	let views: typeof import("./runView") | undefined;
+	const news = ({ runView }: NonNullable<typeof views>) =>
 		told.news(
 			runs.all.map((run) => runView(run, waitsFor(run, deps.workspace))),
 			lastShown,
 		);
-	const tellPage = () => void view.connection?.sendNotification(page.resultsChanged, news());
+	const tellPage = () => {
+		// One that has not asked yet is told all when it does.
+		if (views) void view.connection?.sendNotification(page.resultsChanged, news(views));
+	};
 
 	store.add(deps.workspace.onDidChangeConnection(tellPage));
 	store.add(
@@ -56,7 +60,10 @@ export function registerResults(deps: ResultsDeps): Results {
 
 	function serve(connection: MessageConnection): void {
 		told = new Told();
-		connection.onRequest(page.ready, news);
+		connection.onRequest(page.ready, async () => {
+			views ??= await import("./runView");
+			return news(views);
+		});
 		connection.onRequest(page.fetchPage, async (params, token) => {
 			try {
 				return await fetchPage(params, token);
