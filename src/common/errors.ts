@@ -1,4 +1,5 @@
 import type { SurrealSessionsError, SurrealSessionsErrorCode } from "../api";
+import { withoutStop } from "./sentences";
 
 /** An error that a user may see: a stable word and a sentence with a next step. */
 export class SessionsError extends Error implements SurrealSessionsError {
@@ -109,7 +110,10 @@ export const errors = {
 			`Another process has ${folder} open. Close it there, or choose another folder.`,
 		),
 	folderUnusable: (folder: string, why: string) =>
-		new SessionsError("folderUnusable", `The database folder ${folder} cannot be opened: ${why}`),
+		new SessionsError(
+			"folderUnusable",
+			`The database folder ${folder} cannot be opened: ${withoutStop(why)}. Check its path and rights, or choose another one.`,
+		),
 	engineUnavailable: (why: string) =>
 		new SessionsError(
 			"engineUnavailable",
@@ -130,7 +134,7 @@ export const errors = {
 	sessionNotFound: (id: string) =>
 		new SessionsError(
 			"sessionNotFound",
-			`There is no session ${id}: it was closed, or it ended on the server.`,
+			`There is no session ${id}: it was closed, or it ended on the server. Choose another one, or create it anew.`,
 		),
 	sessionNotBack: () =>
 		new SessionsError(
@@ -140,7 +144,7 @@ export const errors = {
 	notTakenBack: (name: string, why: string) =>
 		new SessionsError(
 			"sessionNotFound",
-			`Session “${name}” has ended: the server did not take it back when it was to begin anew (${why}).`,
+			`Session “${name}” has ended: the server did not take it back when it was to begin anew (${why}). Create another one.`,
 		),
 	nestedTooDeep: (levels: number) =>
 		new SessionsError(
@@ -190,7 +194,7 @@ export const errors = {
 	outcomeUnknown: () =>
 		new SessionsError(
 			"outcomeUnknown",
-			"The connection was lost while this was on its way. It is not known whether it was applied, and it is not sent again.",
+			"The connection was lost while this was on its way. It is not known whether it was applied, and it is not sent again: look in the database before you repeat it.",
 		),
 	connectionLost: () =>
 		new SessionsError(

@@ -28,16 +28,14 @@ export type RunState =
 	/** The request as a whole failed: nothing is known of single statements. */
 	| { readonly kind: "failed"; readonly error: SessionsError };
 
-let lastKey = 0;
-
 export class Run {
 	readonly #workspace: Workspace;
 	readonly #cancellation = cancellation();
 	readonly #changed = new Emitter<void>();
 	#state: RunState = { kind: "running" };
 
-	/** Names this run among all of this host. */
-	readonly key = `run-${++lastKey}`;
+	/** Names this run alone: what the page keeps of a run outlives the window, and must not be taken for another one's. */
+	readonly key = `run-${crypto.randomUUID()}`;
 	readonly startedAt = Date.now();
 	/** Of the connection on which it runs. */
 	readonly endpoint: string | undefined;

@@ -57,6 +57,8 @@ export type RunViewState =
 			/** What is known of the text: that nothing of it ran, that it ran, or neither. */
 			readonly outcome: "nothingRan" | "ran" | "unknown";
 			readonly canGoTo: boolean;
+			/** The session is signed out: a sign-in is what helps. */
+			readonly isSignedOut: boolean;
 	  }
 	| {
 			readonly kind: "finished";
@@ -109,5 +111,7 @@ export const closeRun = new NotificationType<{ key: string }>("results/close", b
 export const cancelRun = new NotificationType<{ key: string }>("results/cancel", byName);
 /** → host: shows where an error is, in the editor. Without a statement: that of the run as a whole. */
 export const goToError = new NotificationType<{ key: string; statement?: number }>("results/goTo", byName);
+/** → host: signs the session of a run in again. */
+export const signInAgain = new NotificationType<{ key: string }>("results/signIn", byName);
 /** → host: puts a text on the clipboard. */
 export const copyText = new RequestType<{ text: string }, void, void>("results/copy", byName);

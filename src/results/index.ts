@@ -1,6 +1,7 @@
 /** The panel “SurrealDB Results”: what the last runs gave. */
 import { env, type Uri } from "vscode";
 import { type CancellationToken, ErrorCodes, type MessageConnection, ResponseError } from "vscode-jsonrpc";
+import { execute } from "../commands";
 import { asSessionsError } from "../common/asSessionsError";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
@@ -76,6 +77,10 @@ export function registerResults(deps: ResultsDeps): Results {
 		connection.onNotification(page.closeRun, ({ key }) => {
 			runs.remove(key);
 			tellPage();
+		});
+		connection.onNotification(page.signInAgain, ({ key }) => {
+			const run = runs.get(key);
+			if (run) void execute("surrealSessions.signIn", run.session.id);
 		});
 		connection.onNotification(page.goToError, ({ key, statement }) => {
 			const run = runs.get(key);

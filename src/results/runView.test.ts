@@ -147,7 +147,12 @@ describe("runView", () => {
 		[errors.connectionLost(), "nothingRan"],
 	])("tells what is known of a text that failed: %s", (error, outcome) => {
 		const run = { key: "k", session, text, state: { kind: "failed", error } } as Run;
-		expect(runView(run, undefined).state).toMatchObject({ kind: "failed", outcome });
+		expect(runView(run, undefined).state).toMatchObject({ kind: "failed", outcome, isSignedOut: false });
+	});
+	it("knows that a sign-in is what helps", () => {
+		const error = errors.identityLost("alice", "user:alice", "its token has expired");
+		const run = { key: "k", session, text, state: { kind: "failed", error } } as Run;
+		expect(runView(run, undefined).state).toMatchObject({ outcome: "nothingRan", isSignedOut: true });
 	});
 });
 

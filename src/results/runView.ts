@@ -63,7 +63,7 @@ function stateView({ state, text, source }: Run): RunViewState {
 			// A database process that failed has told nobody how far it had come.
 			const unknown = code === "outcomeUnknown" || code === "backendFailed";
 			const outcome = detail?.ran ? "ran" : unknown ? "unknown" : "nothingRan";
-			return { kind: "failed", message, outcome, canGoTo };
+			return { kind: "failed", message, outcome, canGoTo, isSignedOut: code === "identityLost" };
 		}
 		case "finished": {
 			const { totalMs, statements } = state.result;

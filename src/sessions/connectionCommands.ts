@@ -83,7 +83,7 @@ export function registerConnectionCommands(
 	store.add(
 		commands.register("surrealSessions.disconnect", async () => {
 			if (isOpen(workspace.connection)) await (await questions()).confirmLoss(workspace, "Disconnect");
-			await workspace.disconnect();
+			await withProgress("Disconnecting…", (token) => workspace.disconnect(token));
 		}),
 	);
 	store.add(

@@ -49,7 +49,7 @@ it("says when authentication ends", () => {
 	expect(expiryOf(noon + 13 * 3_600_000, noon)).toMatch(/^until .*6, (1:00 AM|01:00)$/);
 	expect(expiryOf(noon + 86_400_000, noon)).toMatch(/^until .*6, /);
 	expect(expiryOf(noon + 400 * 86_400_000, noon)).toMatch(/^until .*2027, /);
-	expect(expiryOf(noon - 1, noon)).toMatch(/^ended .*, is signed in again when used$/);
+	expect(expiryOf(noon - 1, noon)).toMatch(/^ended .*; signed in again when used$/);
 });
 
 it("counts down to the next attempt", () => {

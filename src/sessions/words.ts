@@ -24,7 +24,7 @@ export function expiryOf(expiresAt: number | undefined, now = Date.now()): strin
 	const day = isToday ? "" : `${date.format(end)}, `;
 	// Some languages put spaces of other kinds into it.
 	const when = `${day}${time}`.replace(/\s/g, " ");
-	return expiresAt <= now ? `ended ${when}, is signed in again when used` : `until ${when}`;
+	return expiresAt <= now ? `ended ${when}; signed in again when used` : `until ${when}`;
 }
 
 /** What a session is busy with. During an `outage` nothing has been sent that has not failed already. */

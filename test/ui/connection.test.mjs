@@ -20,7 +20,7 @@ await runUi("connection", workspace, async (ui, test) => {
 
 	await test("an empty view offers three ways, and the settings", async () => {
 		await sessions.waitForWelcome(
-			/^Not connected to a SurrealDB\.\s+Start with an In-Memory Database\s+Open a Database Folder\s+Connect to a Server\s+Or connect as configured in the settings\.$/,
+			/^Not connected to a database\.\s+Start with an In-Memory Database\s+Open a Database Folder\s+Connect to a Server\s+Or connect as configured in the settings\.$/,
 		);
 	});
 

@@ -164,6 +164,8 @@ await runOnBoth("query", async (ui, test, { endpoint, admin, answer }) => {
 	await test("USE and LET move the session, as the tree then says", async () => {
 		const [, , inOther] = await ui.run("LET $limit = 3; USE DB other; RETURN 1;");
 		assert.equal(inOther?.session, "▲alicetest/other");
+		const spoken = (await results.frame()).getByRole("status");
+		assert.equal(await spoken.textContent(), "Run as alice finished, 3 statements.");
 		await ui.waitForSession("alice", `${admin} · test/other`);
 		await sessions.expandRow("alice");
 		await ui.waitForSession("$limit", "3");

@@ -88,7 +88,7 @@ async function startSuite() {
 		assert.equal(address.searchParams.get("folder"), EXAMPLE);
 		const { page, sessions, workbench } = await open(first);
 		assert.match(await page.title(), /\bnotes\b/);
-		await sessions.waitForWelcome(/^Not connected to a SurrealDB\./);
+		await sessions.waitForWelcome(/^Not connected to a database\./);
 		await workbench.openFile("2-notes.surql");
 	});
 
@@ -142,7 +142,7 @@ async function startSuite() {
 	await test("npm start works again, without a `code` on a desktop too; npm's end by SIGTERM is its end", async () => {
 		const again = start("npm", [], withDesktop);
 		const { page, sessions } = await open(again);
-		await sessions.waitForWelcome(/^Not connected to a SurrealDB\./);
+		await sessions.waitForWelcome(/^Not connected to a database\./);
 		again.tell("SIGTERM");
 		await again.ended();
 		await nothingIsLeft(again);

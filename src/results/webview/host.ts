@@ -12,6 +12,7 @@ import {
 	type ResultsChange,
 	ready,
 	resultsChanged,
+	signInAgain,
 } from "../../protocol/results";
 
 /** What VS Code gives a page. */
@@ -32,6 +33,7 @@ export interface Host {
 	cancel(key: string): void;
 	close(key: string): void;
 	goToError(key: string, statement?: number): void;
+	signInAgain(key: string): void;
 }
 
 /** Connects, and calls `show` first with all results, then with each change of them. */
@@ -54,6 +56,7 @@ export async function connectHost(show: (change: ResultsChange, host: Host) => v
 		copy: (text) => connection.sendRequest(copyText, { text }),
 		cancel: (key) => void connection.sendNotification(cancelRun, { key }),
 		close: (key) => void connection.sendNotification(closeRun, { key }),
+		signInAgain: (key) => void connection.sendNotification(signInAgain, { key }),
 		goToError: (key, statement) =>
 			void connection.sendNotification(goToError, statement === undefined ? { key } : { key, statement }),
 	};

@@ -10,25 +10,33 @@ import { connectHost, type Host } from "./host";
 import { KeptState } from "./kept";
 import { RunPanel } from "./runPanel";
 import { runsAfter } from "./runsAfter";
-import { tabs } from "./tabs";
+import { outcomeOf, tabs } from "./tabs";
+import { count } from "./words";
 
 class Page {
 	readonly #host: Host;
 	readonly #kept: KeptState;
 	readonly #tabs = el("div");
 	readonly #content = el("main", { id: "run", role: "tabpanel" });
+	/** Says how a run went, for whoever does not see it: the focus stays in the editor. */
+	readonly #spoken = el("div", { role: "status", class: "spoken" });
 	#runs: readonly RunView[] = [];
-	#shown: { readonly key: string; readonly kind: string; readonly panel: RunPanel } | undefined;
+	#shown: { readonly key: string; readonly stage: string; readonly panel: RunPanel } | undefined;
 
 	constructor(host: Host) {
 		this.#host = host;
 		this.#kept = new KeptState(host.kept(), (state) => host.keep(state));
-		document.body.replaceChildren(this.#tabs, this.#content);
+		document.body.replaceChildren(this.#tabs, this.#content, this.#spoken);
 	}
 
 	update(change: ResultsChange): void {
 		const { keys, reveal } = change;
-		this.#runs = runsAfter(this.#runs, change);
+		const before = this.#runs;
+		this.#runs = runsAfter(before, change);
+		const ended = this.#runs.filter(
+			(run) => !isUnderWay(run) && before.some(({ key, state }) => key === run.key && isUnderWay({ state })),
+		);
+		if (ended.length > 0) this.#spoken.replaceChildren(ended.map(speakEnd).join(" "));
 		this.#kept.forgetAllBut(keys);
 		this.#show(this.#kept.select(keys, reveal));
 	}
@@ -41,10 +49,11 @@ class Page {
 			return;
 		}
 		// What has not changed stays, with its cursor and where it was scrolled to.
-		if (this.#shown?.key === run.key && this.#shown.kind === run.state.kind) return;
+		const stage = run.state.kind === "waiting" ? `waiting for the ${run.state.waitsFor}` : run.state.kind;
+		if (this.#shown?.key === run.key && this.#shown.stage === stage) return;
 		this.#shown?.panel.dispose();
 		const panel = new RunPanel(run, this.#host, this.#kept);
-		this.#shown = { key: run.key, kind: run.state.kind, panel };
+		this.#shown = { key: run.key, stage, panel };
 		this.#content.setAttribute("aria-labelledby", `tab-${run.key}`);
 		this.#content.replaceChildren(panel.element);
 	}
@@ -86,6 +95,17 @@ class Page {
 			),
 		);
 	}
+}
+
+function isUnderWay({ state: { kind } }: Pick<RunView, "state">): boolean {
+	return kind === "running" || kind === "waiting";
+}
+
+function speakEnd(run: RunView): string {
+	const { state, session } = run;
+	const what =
+		state.kind === "finished" ? `, ${count(state.statements.length, "statement", "statements")}` : "";
+	return `Run as ${session.name} ${outcomeOf(run)}${what}.`;
 }
 
 let page: Page | undefined;

@@ -81,6 +81,7 @@ export class RunPanel {
 					el("strong", {}, title),
 					el("pre", { tabindex: 0 }, state.message),
 				);
+				if (state.isSignedOut) box.append(button("Sign In Again", () => this.#host.signInAgain(key)));
 				if (state.canGoTo) box.append(button("Go to Position", () => this.#host.goToError(key)));
 				return [box];
 			}

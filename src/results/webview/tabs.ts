@@ -41,7 +41,7 @@ function tab(run: RunView, selected: boolean, { choose, close }: TabsActions): H
 			id: `tab-${key}`,
 			"aria-selected": String(selected),
 			"aria-controls": "run",
-			"aria-label": `${title}, ${spoken(run)}`,
+			"aria-label": `${title}, ${outcomeOf(run)}`,
 			tabindex: selected ? 0 : -1,
 			title,
 		},
@@ -63,7 +63,7 @@ function tab(run: RunView, selected: boolean, { choose, close }: TabsActions): H
 }
 
 /** How it went, for whoever does not see the sign. */
-function spoken(run: RunView): string {
+export function outcomeOf(run: RunView): string {
 	const { state } = run;
 	if (state.kind !== "failed") return hasErrors(run) ? `${state.kind} with errors` : state.kind;
 	return OUTCOMES[state.outcome].short;
