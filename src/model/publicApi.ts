@@ -13,7 +13,7 @@ import {
 	checkText,
 	checkToken,
 	checkVariables,
-} from "./credentialsCheck";
+} from "./argumentsCheck";
 import type { WorkspaceModel } from "./workspaceModel";
 
 /** The public API over the model. Whatever it rejects with has a `code`. */

@@ -17,7 +17,8 @@ export interface Identity {
 	readonly home?: string;
 }
 
-type Ask = <T>(call: Omit<Call, "session">) => Promise<T>;
+/** Sends a call to one session. */
+export type Ask = <T>(call: Omit<Call, "session">) => Promise<T>;
 
 // All of `$session`, since reading a field of a value needs a namespace on engine 3.0.2.
 const question = "RETURN [$auth, $access, $token, $session]";

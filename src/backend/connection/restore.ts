@@ -2,10 +2,10 @@
 import { ServerError } from "surrealdb";
 import { errors } from "../../common/errors";
 import type { Connection } from "./connection";
-import { askIdentity, type Identity, isSameIdentity } from "./identity";
+import { type Ask, askIdentity, type Identity, isSameIdentity } from "./identity";
 import type { Link } from "./link";
 import type { Session } from "./session";
-import { type Ask, regainIdentity } from "./signIn";
+import { regainIdentity } from "./signIn";
 
 /** Makes the server know the session. The default one it knows by itself. */
 export async function attach(link: Link, session: Session): Promise<void> {

@@ -24,7 +24,8 @@ import { signInError } from "./signInRefusals";
 
 /**
  * Signs the default session in, moves it to its namespace and database, and runs the set-up files where the database is
- * embedded and empty. Sessions that are to be brought back get user and place from their restore points instead. A set-up file that fails is reported, and the connection stands; a failed sign-in rejects.
+ * embedded and empty. Sessions that are to be brought back get user and place from their restore points instead. A
+ * set-up file that fails is reported, and the connection stands; a failed sign-in rejects.
  */
 export async function prepare(
 	connection: Connection,

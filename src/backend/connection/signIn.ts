@@ -4,16 +4,12 @@ import type { Credentials } from "../../api";
 import { errors } from "../../common/errors";
 import { withoutStop } from "../../common/sentences";
 import { encodeJsonFields } from "../cbor/codec";
-import { askIdentity, type Identity, isSameIdentity, isTokenOver } from "./identity";
-import type { Call } from "./link";
+import { type Ask, askIdentity, type Identity, isSameIdentity, isTokenOver } from "./identity";
 import { withoutSecrets } from "./quotedSecrets";
 import type { Secret, Session } from "./session";
 
 /** Where an access is defined: at root level without either. */
 type Place = Partial<Pick<Session, "namespace" | "database">>;
-
-/** Sends a call to one session. */
-export type Ask = <T>(call: Omit<Call, "session">) => Promise<T>;
 
 /** The parameter of `signin` and `signup`, as the server's RPC protocol names its fields. */
 export function rpcCredentials(credentials: Credentials, session: Place): Record<string, unknown> {
