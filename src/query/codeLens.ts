@@ -27,7 +27,7 @@ const SETTING = "query.codeLens";
 const ENDPOINT = "connection.endpoint";
 
 /** A longer text, such as a dump, would be cut anew at each pause in typing, on the thread of all extensions. */
-const LONGEST = 500_000;
+const LONGEST = 250_000;
 /** So much of a session's name is shown: the tooltip has all of it. */
 const NAME = 40;
 

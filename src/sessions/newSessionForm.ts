@@ -42,7 +42,7 @@ function nameStep({ sessions }: Workspace): Step<Values> {
 		async ask(frame, values) {
 			const answer = await askText(frame, {
 				prompt: "Name of the new session (empty for a numbered one)",
-				placeholder: "alice",
+				placeholder: "Name",
 				value: values.name,
 				validate: takenName(sessions),
 			});

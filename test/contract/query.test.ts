@@ -124,6 +124,21 @@ describe.each(places)("$name", (place: Place) => {
 		expect(await rejection(page("json", 0, 1))).toMatchObject({ code: "invalidArgument" });
 	});
 
+	test("a cell says what a value is that is too large for it", async () => {
+		const made =
+			"RETURN [{ s: string::repeat('x', 100000), a: array::range(0, 10000), o: { s: string::repeat('x', 100000) }, b: <bytes>string::repeat('x', 100000), n: 1 }]";
+		const { run: id } = await run(DEFAULT, made);
+		const params = { run: id, statement: 0, offset: 0, limit: 1, form: "table" } as const;
+		const { rows } = await use.backend.rpc.sendRequest(protocol.resultPage, params);
+		expect(Object.fromEntries(rows?.[0] ?? [])).toEqual({
+			s: "string, 100,005 bytes",
+			a: expect.stringMatching(/^array, \d+,\d+ bytes$/),
+			o: expect.stringMatching(/^object, 100,\d+ bytes$/),
+			b: "bytes, 100,005 bytes",
+			n: "1",
+		});
+	});
+
 	test("a long text comes in parts that make up the whole, in every form", async () => {
 		// No character is cut, however the parts fall.
 		const made =

@@ -134,6 +134,16 @@ function cells(row: Uint8Array): readonly Cell[] {
 }
 
 function cellText(bytes: Uint8Array): string {
-	const text = bytes.length > CELL_BYTES ? `${bytes.length.toLocaleString("en")} bytes` : toSurrealQL(bytes);
+	const text = bytes.length > CELL_BYTES ? sizeOf(bytes) : toSurrealQL(bytes);
 	return text.length > CELL_LENGTH ? `${text.slice(0, CELL_LENGTH)}…` : text;
 }
+
+/** What a value is that is too large to be read for a cell. */
+function sizeOf(bytes: Uint8Array): string {
+	const { major } = readHead(bytes, 0);
+	const [what] = (["text", "array", "map", "bytes"] as const).filter((name) => Major[name] === major);
+	const name = what === undefined ? "" : `${NAMES[what]}, `;
+	return `${name}${bytes.length.toLocaleString("en")} bytes`;
+}
+
+const NAMES = { text: "string", array: "array", map: "object", bytes: "bytes" } as const;
