@@ -28,15 +28,21 @@ const APPLICATION_ERROR = -32000;
 export function serve(rpc: MessageConnection): void {
 	const log = (level: "error" | "warn" | "info" | "debug", message: string) =>
 		void rpc.sendNotification(protocol.log, { level, message });
+	let isLooking = false;
 	const sessions: Sessions = new Sessions(
 		(change) => void rpc.sendNotification(protocol.sessionsChanged, change),
 		() => connection.openToAll,
 		(session) => {
 			connection.ended(session);
-			// It is a moment to look whether it is there at all.
+			// It is a moment to look whether it is there at all; once for all that end at the same time.
+			if (isLooking) return;
+			isLooking = true;
 			operations
 				.list(connection, CancellationToken.None)
-				.catch((error: unknown) => log("warn", callError(error).message));
+				.catch((error: unknown) => log("warn", callError(error).message))
+				.finally(() => {
+					isLooking = false;
+				});
 		},
 	);
 	const connection = new Connection(sessions, {

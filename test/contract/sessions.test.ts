@@ -208,7 +208,7 @@ describe.each(places)("$name", (place: Place) => {
 		});
 		expect(await rejection(signIn({ kind: "root", username: "x", password: "y" }))).toMatchObject({
 			code: "authenticationFailed",
-			message: "User “x” and this password were not accepted at root level.",
+			message: "User “x” and this password were not accepted at root level: check both.",
 		});
 		expect(await use.backend.value(alice.id, "RETURN $auth")).toBe("user:alice");
 		expect(use.backend.sessions.get(alice.id)?.auth).toMatchObject({ subject: "user:alice" });

@@ -34,7 +34,7 @@ function knownRefusal(credentials: Credentials, message: string, way: Direction)
 			way,
 		);
 	if (!isRefusal.test(message)) return undefined;
-	return `User “${credentials.username}” and this password were not accepted at ${levelText(credentials)}.`;
+	return `User “${credentials.username}” and this password were not accepted at ${levelText(credentials)}: check both.`;
 }
 
 const isRefusal = /problem with authentication/i;
