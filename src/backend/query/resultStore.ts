@@ -11,6 +11,8 @@ import { jsonText } from "./json";
 const PAGE_BYTES = 256 * 1024;
 /** A longer text goes in parts of so many characters. */
 const PART_LENGTH = 256 * 1024;
+/** So many long texts are given at the same time without being written again for each part. */
+const LONG_KEPT = 4;
 /** A cell shows so many characters at most: the value itself is asked for in another form. */
 const CELL_LENGTH = 500;
 /** A row is decoded for a cell only up to so many bytes. */
@@ -43,8 +45,8 @@ export class StoredValue {
 /** The results of runs, until each is released. */
 export class ResultStore {
 	readonly #runs = new Map<string, readonly StoredValue[]>();
-	/** The long texts that are being given in parts, of each form the last: each is written once. */
-	readonly #long = new Map<string, { readonly row: string; readonly text: string }>();
+	/** The long texts that are being given in parts, by run, row and form: each is written once. */
+	readonly #long = new Map<string, string>();
 
 	/** Keeps the values of a run; gives the run's id and what was kept. */
 	keep(statements: readonly RawStatement[]): { run: string; values: readonly StoredValue[] } {
@@ -56,7 +58,7 @@ export class ResultStore {
 
 	release(run: string): void {
 		this.#runs.delete(run);
-		for (const [form, { row }] of this.#long) if (row.startsWith(`${run} `)) this.#long.delete(form);
+		for (const name of this.#long.keys()) if (name.startsWith(`${run} `)) this.#long.delete(name);
 	}
 
 	/** Some rows of one value. Rejects when the run was released or never was. */
@@ -85,13 +87,15 @@ export class ResultStore {
 		{ run, statement, offset, form, field, from = 0 }: PageParams,
 		write: Writer,
 	): Pick<ResultPage, "texts" | "length"> {
-		const name = [run, statement, offset, field].join(" ");
-		const kept = this.#long.get(form);
-		const text = kept?.row === name ? kept.text : write(fieldOf(row, field));
+		const name = [run, statement, offset, form, field].join(" ");
+		const text = this.#long.get(name) ?? write(fieldOf(row, field));
 		if (text.length <= PART_LENGTH) return { texts: [text] };
 		const end = partEnd(text, from);
-		if (end < text.length) this.#long.set(form, { row: name, text });
-		else this.#long.delete(form);
+		this.#long.delete(name);
+		if (end < text.length) this.#long.set(name, text);
+		// Whoever began one and does not go on must not have it kept for ever.
+		const [oldest] = this.#long.keys();
+		if (this.#long.size > LONG_KEPT && oldest !== undefined) this.#long.delete(oldest);
 		return { texts: [text.slice(from, end)], length: text.length };
 	}
 }
