@@ -22,6 +22,8 @@ export interface ErrorDetail {
 	readonly position?: { readonly line: number; readonly column: number };
 	/** Whatever it changed is changed: only its answer is lost, or what was to be done with it. */
 	readonly ran?: true;
+	/** What was refused is who asks to be signed in, and not the place that was named for it. */
+	readonly refused?: true;
 	/** The endpoint that would do. */
 	readonly instead?: string;
 	/** Path of the set-up file in which it happened. */

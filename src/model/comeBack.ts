@@ -19,6 +19,9 @@ export interface Recovery {
 	readonly isPatient?: boolean;
 }
 
+/** Why a connection has failed that nobody waited for any longer. */
+export const CANCELLED = "Bringing the connection back was cancelled.";
+
 /** Brings the connection and its sessions back in another process. */
 export class ComeBack {
 	readonly #lane: BackendLane;

@@ -60,6 +60,48 @@ describe("when the backend dies", () => {
 		expect(w.states).toEqual(["connecting", "connected", "reconnecting", "connected"]);
 	});
 
+	it("keeps what it needs for another try when it is cancelled", async () => {
+		const w = world();
+		await w.model.connect();
+		await w.model.request(createSession, { name: "a" });
+		await killUntilItGivesUp(w);
+		const source = new CancellationTokenSource();
+		const retrying = w.model.retry(source.token);
+		await expect.poll(() => w.model.connection.state).toBe("reconnecting");
+		source.cancel();
+		await expect(retrying).rejects.toMatchObject({ code: "cancelled" });
+		await expect.poll(() => w.model.connection.state).toBe("failed");
+		expect(w.model.connection.error).toBe(
+			"Bringing the connection back was cancelled. 2 sessions come back with “Try Again”.",
+		);
+		await w.model.retry();
+		expect(nameList(w.model)).toEqual(["default", "a"]);
+	});
+
+	it("keeps it also when what runs is being stopped", async () => {
+		const w = world();
+		await w.model.connect();
+		await w.model.request(createSession, { name: "a" });
+		const source = new CancellationTokenSource();
+		const stopping = w.model.stopRunning(source.token);
+		await expect.poll(() => w.model.connection.state).toBe("reconnecting");
+		source.cancel();
+		await expect(stopping).rejects.toMatchObject({ code: "cancelled" });
+		await w.model.ensureConnected();
+		expect(nameList(w.model)).toEqual(["default", "a"]);
+	});
+
+	it("changes nothing when it is cancelled before it has begun", async () => {
+		const w = world();
+		await w.model.connect();
+		const source = new CancellationTokenSource();
+		const stopping = w.model.stopRunning(source.token);
+		source.cancel();
+		await expect(stopping).rejects.toMatchObject({ code: "cancelled" });
+		expect(w.states).toEqual(["connecting", "connected"]);
+		expect((await w.model.request(createSession, { name: "a" })).name).toBe("a");
+	});
+
 	it("waits for a server no longer than one wants", async () => {
 		const w = world();
 		await w.model.connect({ endpoint: "ws://away" });

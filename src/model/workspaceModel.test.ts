@@ -67,6 +67,15 @@ describe("connecting", () => {
 		expect(w.asked).toHaveLength(1);
 	});
 
+	it("keeps a password that was not what was refused", async () => {
+		const deleted = vi.fn();
+		const secrets = { get: async () => "kept", set: async () => {}, delete: async () => deleted() };
+		const settings = { endpoint: "ws://empty", auth: { level: "root", user: "root" } } as const;
+		const w = world({ settings, sources: { secrets } });
+		await expect(w.model.connect()).rejects.toMatchObject({ code: "authenticationFailed" });
+		expect(deleted).not.toHaveBeenCalled();
+	});
+
 	it("tries what failed again for whoever needs a connection, and not another database", async () => {
 		const w = world();
 		const refused = { code: "connectionRefused" };

@@ -14,7 +14,7 @@ import {
 } from "../protocol/backend";
 import { Attempts } from "./attempts";
 import type { BackendLane, LaneEnd } from "./backendLane";
-import { ComeBack, type Recovery } from "./comeBack";
+import { CANCELLED, ComeBack, type Recovery } from "./comeBack";
 import { connectNotices, loopNotice, processOf, recoveredNotice, vanishedNotice } from "./connectionNotices";
 import {
 	type ConnectPlan,
@@ -141,6 +141,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 			return Promise.reject(error);
 		}
 		this.#request = request;
+		this.#plan = undefined;
 		this.#number++;
 		// Whoever connects asks for another try: what ended earlier is not held against it.
 		this.#lane.forgive();
@@ -171,6 +172,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#number++;
 		// It may have a password, which lives no longer than the connection.
 		this.#request = {};
+		this.#plan = undefined;
 		const attempt = this.#attempts.current;
 		attempt?.cancel();
 		await attempt?.promise.catch(() => undefined);
@@ -252,8 +254,8 @@ export class WorkspaceModel implements Workspace, Disposable {
 	/** Why there is no connection. A password that was not accepted is not kept: the next try asks for another one. */
 	async #whyNot(thrown: unknown, plan: ConnectPlan | undefined): Promise<SessionsError> {
 		const error = asSessionsError(thrown);
-		const { code } = error;
-		if (code === "authenticationFailed" && plan?.secret) await this.#sources.secrets.delete(plan.secret);
+		const { code, detail } = error;
+		if (detail?.refused && plan?.secret) await this.#sources.secrets.delete(plan.secret);
 		// A process that ends while it connects is not a lost request but a failure to connect.
 		const gone = code === "outcomeUnknown" || code === "connectionLost";
 		return gone && !this.#lane.running
@@ -287,19 +289,18 @@ export class WorkspaceModel implements Workspace, Disposable {
 		const plan = this.#plan;
 		if (!plan) throw errors.notConnected();
 		const begun = how === undefined ? "" : `${how}. `;
-		this.#reconnecting({ error: `${begun}The sessions are being brought back.` });
 		const result = await this.#attempts.begin("recover", token, async (inner) => {
 			try {
+				this.#reconnecting({ error: `${begun}The sessions are being brought back.` });
 				before?.();
 				const opened = await this.#comeBack.open(plan, isPatient, inner);
 				this.#arrive(plan, opened);
 				return opened.result;
 			} catch (error) {
 				const failure = await this.#whyNot(error, plan);
-				if (failure.code === "cancelled") {
-					void this.#leave();
-					this.#become({ state: "disconnected" });
-				} else this.#giveUp(failure.message);
+				void this.#link.leave();
+				// Whoever connects or disconnects meanwhile goes on from here; whoever only cancels may want them yet.
+				if (this.#plan) this.#giveUp(failure.code === "cancelled" ? CANCELLED : failure.message);
 				throw failure;
 			}
 		});

@@ -28,7 +28,7 @@ export function failureButtons({ code, detail }: SessionsError, known: Known): r
 		case "httpEndpoint":
 			return insteadOf(detail?.instead);
 		case "authenticationFailed":
-			return otherPassword(known);
+			return detail?.refused ? otherPassword(known) : [];
 		case "identityLost":
 			return [{ title: "Sign In Again", run: () => signInAgain(known) }];
 		case "sessionNotFound":

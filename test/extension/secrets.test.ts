@@ -35,7 +35,7 @@ async function assertLogsClean(written: RegExp): Promise<void> {
 async function endOfBackend(): Promise<RegExp> {
 	const pid = await backendPid();
 	await killBackend();
-	return new RegExp(`Backend ${pid} ended: `);
+	return new RegExp(`Backend ${pid} ended unexpectedly `);
 }
 
 /** Files that VS Code or we may have written into the workspace. */

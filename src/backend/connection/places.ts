@@ -28,11 +28,16 @@ export async function tellCreated<T>(
 	const missing = await beforeSending(() => missingIn(connection, link, asker, places));
 	const result = await go();
 	if (missing.size === 0) return result;
-	const still = await missingIn(connection, link, asker, places);
-	const created = [...missing].filter((what) => !still.has(what));
+	// What was done is done, and what it gave is known, whatever becomes of this question.
+	const still = await missingIn(connection, link, asker, places).catch(() => undefined);
+	const created = [...missing].filter((what) => !still?.has(what));
 	if (created.length > 0) {
-		const sentence = `${names.format(created)} did not exist and ${created.length > 1 ? "were" : "was"} created.`;
-		connection.tell("info", sentence.charAt(0).toUpperCase() + sentence.slice(1));
+		const [were, they] = created.length > 1 ? ["were", "they"] : ["was", "it"];
+		const what = still
+			? `and ${were} created.`
+			: `before; whether ${they} ${were} created could not be asked.`;
+		const sentence = `${names.format(created)} did not exist ${what}`;
+		connection.tell(still ? "info" : "warning", sentence.charAt(0).toUpperCase() + sentence.slice(1));
 	}
 	return result;
 }

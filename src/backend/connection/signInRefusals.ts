@@ -19,9 +19,8 @@ export function signInError(
 		"authenticationFailed",
 		typeof credentials === "string"
 			? `The token was not accepted: ${told}`
-			: (knownRefusal(credentials, error.message, way) ??
-					`Not signed ${way}: ${told}${nextStep(error.message)}`),
-		error.detail,
+			: (knownRefusal(credentials, error.message, way) ?? `Not signed ${way}: ${told}${nextStep(told)}`),
+		{ ...error.detail, ...(isRefusal.test(error.message) ? { refused: true } : {}) },
 	);
 }
 
@@ -37,7 +36,7 @@ function knownRefusal(credentials: Credentials, message: string, way: Direction)
 	return `User “${credentials.username}” and this password were not accepted at ${levelText(credentials)}: check both.`;
 }
 
-const isRefusal = /problem with authentication/i;
+const isRefusal = /problem with authentication|No record was returned/i;
 
 const accessRefusals: readonly (readonly [
 	RegExp,

@@ -1,4 +1,4 @@
-import type { Statement } from "../../common/surrealql/statements";
+import { groupStatements, type Statement } from "../../common/surrealql/statements";
 import type { StatementSummary } from "../../protocol/backend";
 import { decodeValue, type RawStatement } from "../cbor/codec";
 
@@ -15,11 +15,18 @@ export function ranIn(
 ): readonly StatementSummary["ranIn"][] {
 	const hasUse = statements.some(({ kind }) => kind === "use");
 	if (!hasUse || !aligned) return results.map(() => (hasUse ? "unknown" : undefined));
+	const inTransaction = new Set(
+		groupStatements(aligned).flatMap((block) => (block.transaction ? block.statements : [])),
+	);
 	let place: StatementSummary["ranIn"];
 	return results.map((result, index) => {
 		const before = place;
-		// One that was undone with its transaction may have led somewhere all the same.
-		if (aligned[index]?.kind === "use") place = result.status === "OK" ? placeOf(result) : "unknown";
+		const statement = aligned[index];
+		if (statement?.kind !== "use") return before;
+		if (result.status === "OK") place = placeOf(result);
+		// One that was undone with its transaction may have led somewhere all the same, and so may half of one.
+		else if (inTransaction.has(statement) || (statement.use?.namespace && statement.use.database))
+			place = "unknown";
 		return before;
 	});
 }

@@ -11,8 +11,8 @@ import { jsonText } from "./json";
 const PAGE_BYTES = 256 * 1024;
 /** A longer text goes in parts of so many characters. */
 const PART_LENGTH = 256 * 1024;
-/** So many long texts are given at the same time without being written again for each part. */
-const LONG_KEPT = 4;
+/** Long texts that are being given in parts are kept up to so many characters together: to write one takes a while. */
+const LONG_KEPT = 100_000_000;
 /** A cell shows so many characters at most: the value itself is asked for in another form. */
 const CELL_LENGTH = 500;
 /** A row is decoded for a cell only up to so many bytes. */
@@ -81,6 +81,17 @@ export class ResultStore {
 		return { offset, texts: rows.map((row) => writers[form](fieldOf(row, params.field))) };
 	}
 
+	/** Whoever began a long text and does not go on must not have it kept for ever. */
+	#forgetOldest(): void {
+		let length = 0;
+		for (const text of this.#long.values()) length += text.length;
+		for (const [name, text] of this.#long) {
+			if (length <= LONG_KEPT || this.#long.size === 1) return;
+			length -= text.length;
+			this.#long.delete(name);
+		}
+	}
+
 	/** The text of one row, or a part of it. */
 	#part(
 		row: Uint8Array,
@@ -91,11 +102,10 @@ export class ResultStore {
 		const text = this.#long.get(name) ?? write(fieldOf(row, field));
 		if (text.length <= PART_LENGTH) return { texts: [text] };
 		const end = partEnd(text, from);
+		// What was read last stands last.
 		this.#long.delete(name);
 		if (end < text.length) this.#long.set(name, text);
-		// Whoever began one and does not go on must not have it kept for ever.
-		const [oldest] = this.#long.keys();
-		if (this.#long.size > LONG_KEPT && oldest !== undefined) this.#long.delete(oldest);
+		this.#forgetOldest();
 		return { texts: [text.slice(from, end)], length: text.length };
 	}
 }

@@ -113,11 +113,13 @@ function movesOf(statements: readonly Statement[]): readonly Statement[] {
 
 /** Where the text goes, one after the other. */
 function placesOf(moves: readonly Statement[], session: Session): readonly Place[] {
-	let namespace = session.namespace;
+	let { namespace, database } = session;
 	return moves.flatMap(({ use }) => {
 		if (!use) return [];
+		// What a `USE` does not name stays, so that a database may be made in a namespace that is named alone.
 		namespace = use.namespace ?? namespace;
-		return [{ namespace, database: use.database }];
+		database = use.database ?? database;
+		return [{ namespace, database }];
 	});
 }
 

@@ -33,6 +33,8 @@ export class Section {
 	/** In the header: a view with a single button has no line of its own for it. */
 	readonly #copy = el("span", { class: "slot" });
 	#load: (() => void) | undefined;
+	/** What is shown now: a view that was left may still get its rows. */
+	#shown: Grid | TextView | undefined;
 
 	constructor(context: SectionContext, statement: StatementView) {
 		this.#context = context;
@@ -133,19 +135,26 @@ export class Section {
 		this.#load = undefined;
 		this.#keep(look);
 		const view = this.#view(rows, look.form);
+		this.#shown = view;
+		this.#copy.replaceChildren();
 		this.#body.replaceChildren(view.element);
 		void view.show(look.offset);
 	}
 
 	#view(rows: Rows, form: Form): Grid | TextView {
+		const ifShown =
+			<T>(then: (about: T) => void) =>
+			(about: T) => {
+				if (this.#shown === view) then(about);
+			};
 		const events: ViewEvents = {
-			moved: (offset) => this.#keep({ form, offset }),
-			offered: (copy) => this.#copy.replaceChildren(...(copy ? [copy] : [])),
-			failed: (error) => this.#failed(error),
+			moved: ifShown((offset) => this.#keep({ form, offset })),
+			offered: ifShown((copy) => this.#copy.replaceChildren(...(copy ? [copy] : []))),
+			failed: ifShown((error) => this.#failed(error)),
 		};
-		return form === "table"
-			? new Grid(rows, this.#label, events)
-			: new TextView(rows, form, this.#label, events);
+		const view: Grid | TextView =
+			form === "table" ? new Grid(rows, this.#label, events) : new TextView(rows, form, this.#label, events);
+		return view;
 	}
 
 	#keep(look: SectionLook): void {
