@@ -45,7 +45,8 @@ export interface BackendProcessOptions {
 
 const HANDSHAKE_MS = 15_000;
 const GRACE_MS = 2_000;
-const SILENCE_MS = 20_000;
+/** At a breakpoint it is silent for as long as one looks: `.vscode/launch.json` says so. */
+const SILENCE_MS = process.env["SURREAL_SESSIONS_DEBUGGED"] ? Number.POSITIVE_INFINITY : 20_000;
 
 /** Forks a backend and shakes hands with it. Rejects with `backendFailed` when it does not come up. */
 export async function startBackendProcess(

@@ -126,6 +126,16 @@ export function secretRefOf(
 	}
 }
 
+/** Names the secret of whom an open connection was made as; `undefined` for nobody, and for what is no password. */
+export function secretOfPlan({ secret, endpoint, params }: ConnectPlan): SecretRef | undefined {
+	const { credentials } = params;
+	if (secret || !credentials || !("username" in credentials)) return secret;
+	const { kind: level, username: user } = credentials;
+	const access = "access" in credentials ? credentials.access : "";
+	const auth = level === "access" ? { level, access, user } : { level, user };
+	return secretRefOf(endpoint, auth, { ...params, ...credentials });
+}
+
 /** Names the secret of the configured user; `undefined` where none is configured. Throws what is wrong in the settings. */
 export function configuredSecret(
 	settings: ConnectionSettings,

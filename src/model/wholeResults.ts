@@ -11,7 +11,7 @@ const PAGE_ROWS = 200;
 
 /**
  * All results of a run as values, fetched and read page by page: what holds the thread, which is shared with every other
- * extension, is never more than one page.
+ * extension, is never more than one page, or one value that is larger.
  */
 export async function wholeResults(
 	workspace: Workspace,

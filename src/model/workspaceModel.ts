@@ -310,7 +310,8 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	#reconnecting(more: Partial<ConnectionState>): void {
 		const { shown: endpoint, engine } = this.#plan?.endpoint ?? {};
-		this.#become({ state: "reconnecting", ...defined({ endpoint, engine }), ...more });
+		const { serverVersion } = this.#connection;
+		this.#become({ state: "reconnecting", ...defined({ endpoint, engine, serverVersion }), ...more });
 	}
 
 	/** Keeps what is needed for another try, and shows nothing that is not there. */

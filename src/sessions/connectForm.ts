@@ -39,6 +39,9 @@ export interface ConnectFormPlaces {
 	readonly hasWorkspace: boolean;
 }
 
+/** The password that was saved for whom the form says to connect as. */
+export type SavedPassword = (values: ConnectValues) => Promise<string | undefined>;
+
 /** Where a form that came back begins, and what is wrong there. */
 export interface ComeBack {
 	readonly step: "endpoint" | "password" | "namespace";
@@ -49,6 +52,7 @@ export interface ComeBack {
 export function askConnection(
 	values: ConnectValues,
 	places: ConnectFormPlaces,
+	saved: SavedPassword,
 	comeBack?: ComeBack,
 	beginAt: string | undefined = comeBack?.step,
 ): Promise<ConnectValues | undefined> {
@@ -59,7 +63,7 @@ export function askConnection(
 		(now) => {
 			const first = howStep(now.configured);
 			if (now.how === undefined || now.how === "configured") return [first];
-			const password = passwordStep(messageAt("password"));
+			const password = passwordStep(saved, messageAt("password"));
 			return [
 				first,
 				...(now.how === "memory" ? [] : [endpointStep(now.how, places, messageAt("endpoint"))]),
@@ -225,15 +229,17 @@ const levelStep: Step<ConnectValues> = {
 	},
 };
 
-function passwordStep(message: string | undefined): Step<ConnectValues> {
+function passwordStep(saved: SavedPassword, message: string | undefined): Step<ConnectValues> {
 	return {
 		id: "password",
 		async ask(frame, values) {
+			// One that was refused is not offered again.
+			const value = message === undefined ? await saved(values) : undefined;
 			const answer = await askText(frame, {
-				prompt: `Password of ${values.user}`,
+				prompt: `Password of ${values.user}${value === undefined ? "" : " (the saved one is filled in)"}`,
 				placeholder: "Password",
 				masked: true,
-				...defined({ message }),
+				...defined({ value, message }),
 			});
 			return mapAnswer(answer, (password) => ({ ...values, password }));
 		},

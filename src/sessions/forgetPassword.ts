@@ -3,7 +3,7 @@ import { window } from "vscode";
 import { defined } from "../common/defined";
 import { plainText } from "../common/plainText";
 import type { SecretRef } from "../model/connectionSettings";
-import { configuredSecret } from "../model/connectPlan";
+import { configuredSecret, secretOfPlan } from "../model/connectPlan";
 import { readConnectionSettings } from "../model/storage/settings";
 import type { ConnectFormPlaces } from "./connectForm";
 import type { SessionsDeps } from "./deps";
@@ -13,7 +13,7 @@ export async function forgetPassword(
 	{ workspace, secrets }: SessionsDeps,
 	places: ConnectFormPlaces,
 ): Promise<void> {
-	const refs = [workspace.plan?.secret, ofSettings(places)];
+	const refs = [workspace.plan && secretOfPlan(workspace.plan), ofSettings(places)];
 	const forgotten = new Set<string>();
 	for (const ref of refs) {
 		if (!ref || (await secrets.get(ref)) === undefined) continue;

@@ -2,6 +2,7 @@
 import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
 import type { SessionsError } from "../common/errors";
+import type { SecretRef } from "../model/connectionSettings";
 import { type ConnectRequest, secretRefOf } from "../model/connectPlan";
 import { parseEndpoint } from "../model/endpoint";
 import { readConnectionSettings, rememberConnection } from "../model/storage/settings";
@@ -27,8 +28,12 @@ export async function guidedConnect(
 	let comeBack: ComeBack | undefined;
 	if (how) values = { ...values, endpoint: how === "folder" ? "surrealkv://database.db" : serverOf(values) };
 	let begin: string | undefined = how && "endpoint";
+	const savedPassword = async (now: ConnectValues) => {
+		const ref = secretOf(now, places);
+		return ref && deps.secrets.get(ref);
+	};
 	for (;;) {
-		const answer = await askConnection(values, places, comeBack, begin);
+		const answer = await askConnection(values, places, savedPassword, comeBack, begin);
 		if (!answer) return;
 		begin = undefined;
 		try {
@@ -96,6 +101,17 @@ function placeOf({ namespace, database }: ConnectValues) {
 	return defined({ namespace: namespace || undefined, database: database || undefined });
 }
 
+/** Names the secret of whom the form says to connect as. */
+function secretOf(
+	values: ConnectValues,
+	{ workspaceFolder, home }: ConnectFormPlaces,
+): SecretRef | undefined {
+	const auth = authOf(values);
+	if (!auth) return undefined;
+	const endpoint = parseEndpoint(values.endpoint, defined({ workspaceFolder, home }));
+	return secretRefOf(endpoint, auth, placeOf(values));
+}
+
 async function keep(deps: SessionsDeps, values: ConnectValues, places: ConnectFormPlaces): Promise<void> {
 	if (values.how === "configured") return;
 	const { endpoint, namespace, database, level, access, user } = values;
@@ -103,13 +119,8 @@ async function keep(deps: SessionsDeps, values: ConnectValues, places: ConnectFo
 	if (values.how !== "memory") {
 		await deps.remembered.set("connect", { endpoint, namespace, database, level, access, user });
 	}
-	if (values.keep.includes("password") && auth) {
-		const where = defined({ workspaceFolder: places.workspaceFolder, home: places.home });
-		await deps.secrets.set(
-			secretRefOf(parseEndpoint(endpoint, where), auth, placeOf(values)),
-			values.password,
-		);
-	}
+	const secret = secretOf(values, places);
+	if (values.keep.includes("password") && secret) await deps.secrets.set(secret, values.password);
 	if (values.keep.includes("settings")) {
 		await rememberConnection({
 			endpoint,

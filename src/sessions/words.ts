@@ -1,4 +1,5 @@
 /** How connection and sessions are put into words: the same everywhere, and without a `vscode` to be tested with. */
+import { isOpen } from "../model/isOpen";
 import { whereIs, whoIs, whoIsInShort } from "../model/sessionWords";
 import type { ConnectionState, SessionState } from "../protocol/backend";
 
@@ -68,7 +69,7 @@ export function speakSession(session: SessionState, isActive: boolean, outage?: 
 /** What stands behind the endpoint: short, so that all of it is seen in a narrow side bar. */
 export function describeConnection(connection: ConnectionState, user: string | undefined): string {
 	const { state, serverVersion } = connection;
-	return [state, serverVersion, state === "connected" ? user : undefined].filter(Boolean).join(" · ");
+	return [state, serverVersion, isOpen(connection) ? user : undefined].filter(Boolean).join(" · ");
 }
 
 /** What answers at the endpoint. */

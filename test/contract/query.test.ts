@@ -227,6 +227,38 @@ describe.each(places)("$name", (place: Place) => {
 		]);
 	});
 
+	test("a USE that is refused has led nowhere", async () => {
+		const id = await fork();
+		await use.backend.query(DEFAULT, "DEFINE USER viewer ON DATABASE PASSWORD 'v' ROLES VIEWER");
+		const viewer = {
+			kind: "database",
+			namespace: "test",
+			database: "test",
+			username: "viewer",
+			password: "v",
+		} as const;
+		await use.backend.rpc.sendRequest(protocol.signIn, { id, credentials: viewer });
+		const { statements } = await run(id, "USE DB nowhere; RETURN session::db()");
+		// On the engine whoever goes there makes it; a server refuses that to who may not define.
+		const [status, ranIn] = place.embedded
+			? (["ok", { namespace: "test", database: "nowhere" }] as const)
+			: (["error", undefined] as const);
+		expect(statements.map((statement) => [statement.status, statement.ranIn])).toEqual([
+			[status, undefined],
+			["ok", ranIn],
+		]);
+	});
+
+	test("a database that is made because the namespace alone is named is told as well", async () => {
+		const id = await fork();
+		const told = () => use.backend.notices.splice(0).map(({ message }) => message);
+		told();
+		await run(id, "USE DB kept; USE NS `made-ns`");
+		expect(told()).toEqual([
+			"Database “kept”, namespace “made-ns”, and database “kept” in “made-ns” did not exist and were created.",
+		]);
+	});
+
 	test("what a USE makes is told, once, with what comes before it in mind", async () => {
 		const id = await fork();
 		const told = () => use.backend.notices.splice(0).map(({ message }) => message);

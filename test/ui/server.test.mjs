@@ -262,6 +262,31 @@ async function mainPath(ui, test, program) {
 		await rootIsBack();
 	});
 
+	await test("a password that was saved by the form alone is filled in there, and can be forgotten", async () => {
+		const connect = async (/** @type {string} */ prompt, /** @type {string | undefined} */ password) => {
+			await ui.disconnect();
+			await workbench.runCommand("SurrealDB: Connect…");
+			await forms.choose("What to connect to?", "Connect to a Server");
+			await forms.answer(/^Address of the server/, server.endpoint);
+			await forms.choose("As whom does the default session sign in?", "Root User");
+			await forms.answer(/^User/, "root");
+			await forms.answer(new RegExp(`^Password of root${prompt}`), password);
+			await forms.answer(/^Namespace to begin in/, "test");
+			await forms.answer(/^Database to begin in/, "test");
+		};
+		await connect("(?! \\(the saved)", "root");
+		await forms.choose(/^What to keep/, "Save the Password");
+		await input.accept();
+		await rootIsBack();
+		await connect(" \\(the saved one is filled in\\)", undefined);
+		await input.waitFor(/^What to keep/);
+		await input.accept();
+		await rootIsBack();
+		await workbench.runCommand("SurrealDB: Forget the Saved Password");
+		await workbench.waitForNotification(/is forgotten/);
+		await workbench.clearNotifications();
+	});
+
 	await test("https means wss, and nothing less is tried where the server does not speak it", async () => {
 		const wss = server.endpoint.replace("ws:", "wss:");
 		await writeFile(

@@ -1,5 +1,6 @@
 import type { CancellationToken } from "vscode-jsonrpc";
 import { cancellation } from "../../common/cancellation";
+import { defined } from "../../common/defined";
 import { errors, type SessionsError } from "../../common/errors";
 import { Pause, pauseBefore } from "../../common/patience";
 import { some, someNames, withoutStop } from "../../common/sentences";
@@ -228,9 +229,12 @@ export class Connection {
 		if (!params) return;
 		this.#link = undefined;
 		let reason = "The connection was lost.";
+		// What it was: that is known, and what it will be is not.
+		const version = defined({ serverVersion: this.#state.serverVersion });
 		for (let attempt = 1; !token.isCancellationRequested; attempt++) {
 			const pause = pauseBefore(attempt);
-			this.#setState({ state: "reconnecting", error: reason, attempt, nextAttemptAt: Date.now() + pause });
+			const nextAttemptAt = Date.now() + pause;
+			this.#setState({ state: "reconnecting", ...version, error: reason, attempt, nextAttemptAt });
 			await this.#pause.for(pause, token);
 			if (token.isCancellationRequested) return;
 			let link: Link | undefined;

@@ -30,7 +30,7 @@ export async function tellCreated<T>(
 	if (missing.size === 0) return result;
 	// What was done is done, and what it gave is known, whatever becomes of this question.
 	const still = await missingIn(connection, link, asker, places).catch(() => undefined);
-	const created = [...missing].filter((what) => !still?.has(what));
+	const created = [...missing.keys()].filter((key) => !still?.has(key)).map((key) => missing.get(key) ?? key);
 	if (created.length > 0) {
 		const [were, they] = created.length > 1 ? ["were", "they"] : ["was", "it"];
 		const what = still
@@ -46,19 +46,25 @@ function mayAsk({ auth, identityLost }: Session): boolean {
 	return (auth.kind === "anonymous" || auth.kind === "root") && !identityLost;
 }
 
+/** What of the places does not exist, by what it is: what to call it. */
 async function missingIn(
 	connection: Connection,
 	link: Link,
 	asker: Session,
 	places: readonly Place[],
-): Promise<ReadonlySet<string>> {
-	const missing = new Set<string>();
+): Promise<ReadonlyMap<string, string>> {
+	const missing = new Map<string, string>();
 	const whatIsMissing = missingFinder(connection, link, [asker]);
 	for (const { namespace, database } of places) {
 		if (!namespace) continue;
 		const what = await whatIsMissing(namespace, database ?? undefined);
-		if (what === "namespace") missing.add(`namespace “${namespace}”`);
-		if (what && database) missing.add(`database “${database}”`);
+		if (what === "namespace") missing.set(JSON.stringify([namespace]), `namespace “${namespace}”`);
+		if (!what || !database) continue;
+		// Of two that have one name it is said which.
+		const label = `database “${database}”`;
+		const isOther = [...missing.values()].includes(label);
+		const key = JSON.stringify([namespace, database]);
+		if (!missing.has(key)) missing.set(key, isOther ? `${label} in “${namespace}”` : label);
 	}
 	return missing;
 }

@@ -39,24 +39,27 @@ export async function runText(
 			: undefined;
 	const places = follow ? placesOf(moves, session) : [];
 	const params = variables && encodeJsonFields(variables);
-	const { results, totalMs } = await tellCreated(connection, link, session, places, async () => {
+	const go = async () => {
 		// Nobody waits for it any more: it is not begun.
 		if (token.isCancellationRequested) throw errors.cancelled();
 		const begun = performance.now();
 		const sent = text + (follow?.text ?? "");
 		const results = await sendText(connection, link, session, sent, statements.length, params).catch(orLost);
-		return { results, totalMs: performance.now() - begun };
-	});
-	if (results instanceof AnswerLost) throw await settleLost(connection, link, session, moves, results);
-	const own = follow ? results.slice(0, -follow.statements) : results;
-	const aligned = alignResults(statements, own);
-	let effects: Effects = { moved: false, variables: [] };
-	if (follow) {
+		const totalMs = performance.now() - begun;
+		if (results instanceof AnswerLost) return settleLost(connection, link, session, moves, results);
+		const own = follow ? results.slice(0, -follow.statements) : results;
+		const aligned = alignResults(statements, own);
+		if (!follow) return { own, aligned, effects: UNMOVED, totalMs };
 		const answers = results.slice(-follow.statements);
-		effects = aligned
+		const effects = aligned
 			? await move(connection, link, session, aligned, own, letNames(moves), answers)
 			: unsure(moves);
-	}
+		return { own, aligned, effects, totalMs };
+	};
+	// To follow where a `USE` has led may make what is there as well.
+	const outcome = await tellCreated(connection, link, session, places, go);
+	if (outcome instanceof AnswerLost) throw outcome;
+	const { own, aligned, effects, totalMs } = outcome;
 	const { run, values } = store.keep(own);
 	const ran = ranIn(statements, aligned, own);
 	return {
@@ -142,6 +145,8 @@ function letNames(moves: readonly Statement[]): readonly string[] {
 
 /** What a run did to its session. */
 type Effects = Pick<RunResult, "variables" | "notMoved"> & { readonly moved: boolean };
+
+const UNMOVED: Effects = { moved: false, variables: [] };
 
 /** Where it is not certain which statements ran, the session follows none. */
 function unsure(moves: readonly Statement[]): Effects {
