@@ -345,6 +345,29 @@ describe.skipIf(!surrealBin)("servers with other habits", () => {
 		await gate.stop();
 	});
 
+	test("what a run gave is known, though the connection is cut right behind it", async () => {
+		const server = await start();
+		const gate = await Gate.before(server.endpoint);
+		const params = { namespace: "test", database: "test", credentials: root };
+		await backend.connect({ endpoint: gate.endpoint, ...params });
+		await backend.query(DEFAULT, "RETURN 1");
+		// Only the text itself is followed by the question where it has led to.
+		gate.cutBehind("query", ";RETURN $session;");
+		await backend.backAfter(async () => {
+			const values = await backend.query(DEFAULT, "USE DB fresh; CREATE mark:1; RETURN 42");
+			expect(values.map(({ value }) => value)).toEqual([
+				"{ database: 'fresh', namespace: 'test' }",
+				"[{ id: mark:1 }]",
+				"42",
+			]);
+		});
+		expect(backend.notices.map(({ message }) => message)).toContain(
+			"Database “fresh” did not exist before; whether it was created could not be asked.",
+		);
+		expect(backend.sessions.get(DEFAULT)?.database).toBe("test");
+		await gate.stop();
+	});
+
 	test("a connection that is cut while it is being set up says what to do", async () => {
 		const server = await start();
 		const gate = await Gate.before(server.endpoint);

@@ -94,6 +94,27 @@ await runOnBoth("results", async (ui, test) => {
 		await page.keyboard.press("Escape");
 	});
 
+	await test("a view that was left before its text had come says nothing any more", async () => {
+		await ui.run("RETURN { a: array::range(0, 100).map(|$i| array::range(0, 10000)) };");
+		const frame = await results.frame();
+		await frame.evaluate(() => {
+			for (const name of ["JSON", "Table"]) {
+				const all = [...document.querySelectorAll('[role="radio"]')];
+				const found = all.find((each) => each.textContent === name);
+				if (found instanceof HTMLElement) found.click();
+			}
+		});
+		await frame.locator("td").first().waitFor();
+		await page.evaluate(() => navigator.clipboard.writeText(""));
+		await frame.getByRole("button", { name: "Copy" }).click();
+		await waitUntil("the value on the clipboard", async () => {
+			const copied = await page.evaluate(() => navigator.clipboard.readText());
+			// Not as JSON, which would quote the name.
+			return copied.length > 1_000_000 && /^\{\s*a:/.test(copied);
+		});
+		assert.equal(await frame.locator('.switch [aria-checked="true"]').textContent(), "Table");
+	});
+
 	await test("data is text: markup in it is neither drawn nor run", async () => {
 		const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
 		await ui.run(`RETURN [{ id: note:x, text: '${markup}', \`<i>field</i>\`: '$(trash)' }];`);

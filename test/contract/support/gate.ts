@@ -65,9 +65,9 @@ export class Gate {
 			throw new Error(`The server did not end the session: ${JSON.stringify(answer.error)}`);
 	}
 
-	/** Cuts the connection behind the answer to the next request of `method`. */
-	cutBehind(method: string): void {
-		this.#cutBehind = { method };
+	/** Cuts the connection behind the answer to the next request of `method`, whose first parameter has `text` in it. */
+	cutBehind(method: string, text = ""): void {
+		this.#cutBehind = { method, text };
 	}
 
 	/**
@@ -86,9 +86,11 @@ export class Gate {
 
 	#awaits(data: RawData): void {
 		if (!this.#cutBehind && !this.#held) return;
-		const { id, method } = decode(data);
+		const { id, method, params } = decode(data);
+		const [first = ""] = Array.isArray(params) ? params : [];
 		for (const each of [this.#cutBehind, this.#held]) {
-			if (each && each.id === undefined && method === each.method) each.id = id;
+			if (!each || each.id !== undefined || method !== each.method) continue;
+			if (String(first).includes(each.text ?? "")) each.id = id;
 		}
 	}
 
@@ -128,9 +130,14 @@ export class Gate {
 /** A request of this method, once it has come. */
 interface Expected {
 	readonly method: string;
+	readonly text?: string;
 	id?: unknown;
 }
 
-function decode(data: RawData): { readonly id?: unknown; readonly method?: unknown } {
+function decode(data: RawData): {
+	readonly id?: unknown;
+	readonly method?: unknown;
+	readonly params?: unknown;
+} {
 	return codec.decode(new Uint8Array(data as Buffer));
 }
