@@ -112,6 +112,17 @@ describe("when the backend dies", () => {
 		expect(nameList(w.model)).toEqual([]);
 	});
 
+	it("keeps nobody waiting for a server that is away, where the setting says so", async () => {
+		const w = world({ settings: { duringOutage: "fail" } });
+		await w.model.connect({ endpoint: "ws://away" });
+		await die(w);
+		await expect.poll(() => w.model.connection.attempt).toBe(2);
+		await expect(w.model.ensureConnected()).rejects.toMatchObject({ code: "connectionLost" });
+		await expect(w.model.request(createSession, {})).rejects.toMatchObject({ code: "connectionLost" });
+		w.model.retryNow();
+		await expect.poll(() => w.model.connection.state).toBe("connected");
+	});
+
 	it("does not wait for a server that no longer takes the password", async () => {
 		const w = world();
 		await w.model.connect({ endpoint: "ws://leaver" });

@@ -155,7 +155,14 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	async ensureConnected(token?: CancellationToken): Promise<void> {
 		if (isOpen(this.#connection) && !this.#attempts.current) return;
+		this.#refuseInOutage();
 		await this.#attempts.join(() => this.#connectAsWas(), token);
+	}
+
+	/** What is asked for during an outage waits for its end, or fails, as the user's setting says. */
+	#refuseInOutage(): void {
+		const isFailing = this.#plan?.params.duringOutage === "fail";
+		if (isFailing && this.#attempts.current?.kind === "recover") throw errors.connectionLost();
 	}
 
 	/**
@@ -182,16 +189,12 @@ export class WorkspaceModel implements Workspace, Disposable {
 	}
 
 	retryNow(): void {
-		switch (this.#connection.state) {
-			case "reconnecting":
-				this.#comeBack.retryNow();
-				this.#lane.running?.notify(retryNow);
-				break;
-			case "failed":
-				this.retry().catch((error: unknown) => this.#log.warn(asSessionsError(error).message));
-				break;
-			default:
-		}
+		const { state } = this.#connection;
+		if (state === "reconnecting") {
+			this.#comeBack.retryNow();
+			this.#lane.running?.notify(retryNow);
+		} else if (state === "failed")
+			this.retry().catch((error: unknown) => this.#log.warn(asSessionsError(error).message));
 	}
 
 	/** Another try after a failure: with the sessions that there were, or else with what was asked for last. */
@@ -369,9 +372,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 	async ready(token?: CancellationToken): Promise<void> {
 		if (!this.isTrusted()) throw errors.untrustedWorkspace();
 		for (let attempt = this.#attempts.current; attempt; attempt = this.#attempts.current) {
-			if (attempt.kind === "recover" && this.#plan?.params.duringOutage === "fail") {
-				throw errors.connectionLost();
-			}
+			this.#refuseInOutage();
 			const settled = attempt.promise.catch(() => undefined);
 			await orCancelled(settled, token);
 		}
