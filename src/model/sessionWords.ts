@@ -32,3 +32,11 @@ export function whereIs({ namespace, database }: Pick<SessionState, "namespace" 
 	if (!namespace) return "no namespace";
 	return database ? `${namespace}/${database}` : `${namespace} (no database)`;
 }
+
+/** So much of a session's name stands where there is little room. */
+const SHORT_NAME = 40;
+
+/** A session's name, cut where it is long: whoever shows it has all of it in a tooltip. */
+export function shortName(name: string): string {
+	return name.length > SHORT_NAME ? `${name.slice(0, SHORT_NAME - 1).trimEnd()}…` : name;
+}

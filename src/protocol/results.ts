@@ -73,7 +73,7 @@ export interface StatementView {
 	readonly index: number;
 	/** The statement's text on one line, cut when long; absent where it is not certain which one it was. */
 	readonly excerpt?: string;
-	/** Where it ran, if not where the session was when the text was sent. */
+	/** Where it ran, if a `USE` in the text has led elsewhere. */
 	readonly place?: string;
 	readonly durationMs: number;
 	readonly result:

@@ -20,6 +20,7 @@ import {
 	type StatementArgument,
 } from "../contributions";
 import { shortEndpoint, withoutUser } from "../model/endpoint";
+import { shortName } from "../model/sessionWords";
 import type { Workspace } from "../model/workspace";
 import { officialHasRunLens } from "./officialExtension";
 
@@ -28,8 +29,6 @@ const ENDPOINT = "connection.endpoint";
 
 /** A longer text, such as a dump, would be cut anew at each pause in typing, on the thread of all extensions. */
 const LONGEST = 250_000;
-/** So much of a session's name is shown: the tooltip has all of it. */
-const NAME = 40;
 
 /** Puts “Run as …” above each statement and each transaction. */
 export function registerCodeLens(workspace: Workspace): Disposable {
@@ -92,10 +91,6 @@ function shown(): boolean {
 	return setting === "always" || (setting === "auto" && !officialHasRunLens());
 }
 
-function shortName(name: string): string {
-	return withoutIcons(name.length > NAME ? `${name.slice(0, NAME - 1).trimEnd()}…` : name);
-}
-
 function lenses(
 	document: TextDocument,
 	session: Named | undefined,
@@ -109,7 +104,7 @@ function lenses(
 		const what = block.transaction ? "Run transaction" : "Run";
 		return new CodeLens(range, {
 			title: session
-				? `$(play) ${what} as ${shortName(session.name)}`
+				? `$(play) ${what} as ${withoutIcons(shortName(session.name))}`
 				: `$(play) ${what}${connectsTo ? `, connecting to ${withoutIcons(connectsTo)}` : ""}`,
 			tooltip: session
 				? `Run this as session “${session.name}”`

@@ -28,6 +28,12 @@ export class ErrorMarks implements Disposable {
 		this.#store.add(documents.onDidCloseTextDocument((document) => this.#clear(document)));
 	}
 
+	/** What is known no more: errors of a database that editors no longer work on. */
+	clear(): void {
+		this.#current.clear();
+		this.#diagnostics.clear();
+	}
+
 	/** Clears the marks of the run's document, and marks the errors when they are known. */
 	follow(run: Run): void {
 		const { source } = run;

@@ -20,6 +20,11 @@ export interface QueryDeps {
 export function registerQuery(deps: QueryDeps): Disposable {
 	const store = new DisposableStore();
 	const marks = store.add(new ErrorMarks());
+	store.add(
+		deps.workspace.onDidChangeConnection(() => {
+			if (deps.workspace.connection.state === "disconnected") marks.clear();
+		}),
+	);
 	const runner = store.add(
 		new Runner(deps.workspace, (run) => {
 			marks.follow(run);

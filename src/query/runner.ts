@@ -5,6 +5,7 @@ import { plainText } from "../common/plainText";
 import type { TextRange } from "../common/surrealql/statements";
 import { ContextKey } from "../contextKey";
 import { Run } from "../model/run";
+import { shortName } from "../model/sessionWords";
 import type { Workspace } from "../model/workspace";
 import { PATIENCE_MS, withProgress } from "../progress";
 import { sessionOfRun } from "./sessionOfRun";
@@ -50,7 +51,7 @@ export class Runner implements Disposable {
 		const timer = setTimeout(() => {
 			// In the status bar, where it disturbs nobody; Cancel is in the panel and in the editor's title.
 			// Not that it runs: it may wait.
-			const title = plainText(`A query as ${run.session.name}…`);
+			const title = plainText(`A query as ${shortName(run.session.name)}…`);
 			void window.withProgress({ location: ProgressLocation.Window, title }, () => run.done);
 		}, PATIENCE_MS);
 		run.onDidChange(() => {

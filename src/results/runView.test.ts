@@ -136,7 +136,7 @@ describe("runView", () => {
 		expect(view.session.ran).toEqual({ who: "user:alice", place: "app/dev" });
 		const statements = view.state.kind === "finished" ? view.state.statements : [];
 		expect(statements.map(({ place }) => place)).toEqual([
-			undefined,
+			"app/dev",
 			"app/prod",
 			"a place that is not known",
 		]);

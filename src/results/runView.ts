@@ -68,11 +68,13 @@ function stateView({ state, text, source }: Run): RunViewState {
 		case "finished": {
 			const { totalMs, statements } = state.result;
 			const effects = effectsOf(text, state.result);
+			const isMoved = statements.some(({ ranIn }) => ranIn);
 			return {
 				kind: "finished",
 				totalMs,
 				statements: statements.map((each) => ({
 					...statementView(each, text, source !== undefined),
+					...(isMoved ? { place: placeOf(each, state.result) } : {}),
 					moved: effects.byStatement.get(each.index) ?? [],
 				})),
 				moved: effects.rest,
@@ -81,16 +83,20 @@ function stateView({ state, text, source }: Run): RunViewState {
 	}
 }
 
+/** Where a statement ran, in words. */
+function placeOf({ ranIn }: StatementSummary, { before }: RunResult): string {
+	return ranIn === "unknown" ? "a place that is not known" : whereIs(ranIn ?? before);
+}
+
 function statementView(
-	{ index, durationMs, range, ranIn, error, shape, rows, bytes }: StatementSummary,
+	{ index, durationMs, range, error, shape, rows, bytes }: StatementSummary,
 	text: string,
 	hasSource: boolean,
-): Omit<StatementView, "moved"> {
+): Omit<StatementView, "moved" | "place"> {
 	const base = {
 		index,
 		durationMs,
 		...(range ? { excerpt: excerpt(text.slice(range.start, range.end), EXCERPT) } : {}),
-		...(ranIn ? { place: ranIn === "unknown" ? "a place that is not known" : whereIs(ranIn) } : {}),
 	};
 	if (error) {
 		const canGoTo = hasSource && (error.position ?? range) !== undefined;

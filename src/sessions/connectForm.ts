@@ -241,7 +241,9 @@ function passwordStep(saved: SavedPassword, message: string | undefined): Step<C
 				masked: true,
 				...defined({ value, message }),
 			});
-			return mapAnswer(answer, (password) => ({ ...values, password }));
+			// One that is saved stays so, unless the user says otherwise.
+			const keep = value === undefined ? values.keep : [...new Set([...values.keep, "password" as const])];
+			return mapAnswer(answer, (password) => ({ ...values, password, keep }));
 		},
 	};
 }

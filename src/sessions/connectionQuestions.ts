@@ -52,7 +52,7 @@ export async function stopRunning({ workspace }: SessionsDeps): Promise<void> {
 	const { engine } = workspace.connection;
 	const what = {
 		server:
-			"SurrealDB cannot stop a single request. Dropping the connection stops all that run on it; it is made again, and the sessions come back. Whether what ran was applied is not known for each of them.",
+			"SurrealDB cannot stop a single request. Dropping the connection stops everything that runs on it, in all sessions. It is made again, and the sessions come back. Of each request that was stopped it is not known whether it was applied.",
 		folder:
 			"The embedded engine cannot stop a single request. Its process is ended and started again, and the sessions come back.",
 		memory:
@@ -66,4 +66,9 @@ export async function stopRunning({ workspace }: SessionsDeps): Promise<void> {
 	);
 	if (answer !== stop) throw errors.cancelled();
 	await withProgress("Stopping what is running…", (token) => workspace.stopRunning(token));
+	// Of the end of a process the come-back tells.
+	if (engine === "server")
+		void window.showInformationMessage(
+			"The connection was dropped, and what ran on it was stopped with that.",
+		);
 }

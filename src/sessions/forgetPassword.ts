@@ -7,13 +7,21 @@ import { configuredSecret, secretOfPlan } from "../model/connectPlan";
 import { readConnectionSettings } from "../model/storage/settings";
 import type { ConnectFormPlaces } from "./connectForm";
 import type { SessionsDeps } from "./deps";
+import { secretOfLast } from "./guidedConnect";
 
-/** Takes the passwords of the open connection and of the configured one out of the secret storage. */
-export async function forgetPassword(
-	{ workspace, secrets }: SessionsDeps,
-	places: ConnectFormPlaces,
-): Promise<void> {
-	const refs = [workspace.plan && secretOfPlan(workspace.plan), ofSettings(places)];
+/** Takes the passwords of the open connection, the configured one and the last one out of the secret storage. */
+export async function forgetPassword(deps: SessionsDeps, places: ConnectFormPlaces): Promise<void> {
+	const { workspace, secrets } = deps;
+	const refs = [
+		workspace.plan && secretOfPlan(workspace.plan),
+		ifUsable(() =>
+			configuredSecret(
+				readConnectionSettings(),
+				defined({ workspaceFolder: places.workspaceFolder, home: places.home }),
+			),
+		),
+		ifUsable(() => secretOfLast(deps, places)),
+	];
 	const forgotten = new Set<string>();
 	for (const ref of refs) {
 		if (!ref || (await secrets.get(ref)) === undefined) continue;
@@ -23,14 +31,14 @@ export async function forgetPassword(
 	const said =
 		forgotten.size > 0
 			? `The saved password of ${[...forgotten].join(" and of ")} is forgotten: it is asked for when it is next needed.`
-			: "No password is saved for this connection.";
+			: "No password is saved for the connection that is open, is configured, or was made last.";
 	void window.showInformationMessage(plainText(said));
 }
 
 /** No password is saved for what cannot be connected to. */
-function ofSettings({ workspaceFolder, home }: ConnectFormPlaces): SecretRef | undefined {
+function ifUsable(find: () => SecretRef | undefined): SecretRef | undefined {
 	try {
-		return configuredSecret(readConnectionSettings(), defined({ workspaceFolder, home }));
+		return find();
 	} catch {
 		return undefined;
 	}

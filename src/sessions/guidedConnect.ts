@@ -101,6 +101,23 @@ function placeOf({ namespace, database }: ConnectValues) {
 	return defined({ namespace: namespace || undefined, database: database || undefined });
 }
 
+/** Names the secret of whom the form connected as the last time. Throws what is wrong with it. */
+export function secretOfLast(deps: SessionsDeps, places: ConnectFormPlaces): SecretRef | undefined {
+	const { endpoint = "", namespace = "", database = "", level, ...earlier } = deps.remembered.get("connect");
+	const { access = "", user = "" } = earlier;
+	const values = {
+		endpoint,
+		namespace,
+		database,
+		level: levelOf(level),
+		access,
+		user,
+		password: "",
+		keep: [],
+	};
+	return endpoint === "" ? undefined : secretOf({ ...values, how: "server" }, places);
+}
+
 /** Names the secret of whom the form says to connect as. */
 function secretOf(
 	values: ConnectValues,
@@ -120,7 +137,8 @@ async function keep(deps: SessionsDeps, values: ConnectValues, places: ConnectFo
 		await deps.remembered.set("connect", { endpoint, namespace, database, level, access, user });
 	}
 	const secret = secretOf(values, places);
-	if (values.keep.includes("password") && secret) await deps.secrets.set(secret, values.password);
+	if (secret && values.keep.includes("password")) await deps.secrets.set(secret, values.password);
+	else if (secret) await deps.secrets.delete(secret);
 	if (values.keep.includes("settings")) {
 		await rememberConnection({
 			endpoint,

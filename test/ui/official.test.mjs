@@ -7,7 +7,8 @@ import { waitUntil } from "../harness/waitUntil.mjs";
 import { OFFICIAL, officialStandIn } from "./support/officialStandIn.mjs";
 import { runUi } from "./support/suite.mjs";
 
-const OURS = "Run";
+// Not connected: they say what they connect to first.
+const OURS = "Run, connecting to mem://";
 
 const options = {
 	files: { "query.surql": "RETURN 1;\n\nRETURN 2;\n" },

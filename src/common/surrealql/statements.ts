@@ -198,12 +198,12 @@ export function blockAt(text: string, offset: number): StatementBlock | undefine
 	return before;
 }
 
-/** Whether `offset`, behind a block's end, is on its last line, or on an empty one with nothing in between. */
+/** Whether `offset`, behind a block's end, is on its last line, or on an empty one. */
 function isLeftAt(text: string, end: number, offset: number): boolean {
 	const between = text.slice(end, offset);
 	if (!between.includes("\n")) return true;
 	const [restOfLine = ""] = text.slice(offset).split("\n", 1);
-	return /^[\s;]*$/.test(between + restOfLine);
+	return `${between.slice(between.lastIndexOf("\n"))}${restOfLine}`.trim() === "";
 }
 
 /**

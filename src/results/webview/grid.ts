@@ -27,6 +27,9 @@ export class Grid {
 		this.#range = { offset: 0, shown: 0, total: rows.total };
 		this.element.append(this.#pager, this.#scroll, this.#detail);
 		this.#scroll.addEventListener("keydown", (event) => this.#onKey(event));
+		this.#detail.addEventListener("keydown", (event) => {
+			if (event.key === "Escape") this.#closeDetail();
+		});
 		this.#scroll.addEventListener("click", (event) => {
 			if (this.#table?.moveToElement(event.target)) this.#afterClick(event.detail > 1);
 		});

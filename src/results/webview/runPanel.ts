@@ -8,7 +8,7 @@ import { sessionTag } from "./sessionTag";
 import { clock, count, duration } from "./words";
 
 const CANCELLED: Readonly<Record<WaitsFor | "nothing", string>> = {
-	nothing: "Cancelled. The database may still be working on it.",
+	nothing: "Cancelled. The database may have gone on with it.",
 	connection: "Cancelled while it waited for the connection.",
 	session: "Cancelled while it waited for its turn in the session.",
 };
