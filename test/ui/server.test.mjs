@@ -305,7 +305,7 @@ async function mainPath(ui, test, program) {
 		await forms.answer(/^Password of root/, "root");
 		await forms.choose("Keep the password?", "Only for This Connection");
 		await workbench.statusBarItem("SurrealDB: connection failed");
-		assert.equal((await sessions.rows())[0]?.label, wss);
+		await waitUntil("its address in the view", async () => (await sessions.rows())[0]?.label === wss);
 	});
 
 	await server.kill();
