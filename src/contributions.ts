@@ -45,7 +45,7 @@ export interface CommandMap {
 	"surrealSessions.disconnect": Command<[]>;
 	"surrealSessions.retryNow": Command<[]>;
 	"surrealSessions.stopRunning": Command<[]>;
-	/** Of the open connection, and of the configured one. */
+	/** Of the connection that is open, is configured, or was made last. */
 	"surrealSessions.forgetPassword": Command<[]>;
 	"surrealSessions.showLog": Command<[]>;
 	"surrealSessions.refreshSessions": Command<[]>;

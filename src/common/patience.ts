@@ -1,21 +1,4 @@
 import type { CancellationToken } from "vscode-jsonrpc";
-import type { SurrealSessionsErrorCode } from "../api";
-import type { SessionsError } from "./errors";
-
-/** What a server that is away for a while may be the reason of. */
-const PASSING: readonly SurrealSessionsErrorCode[] = [
-	"connectionRefused",
-	"unreachable",
-	"timeout",
-	"notSurrealDB",
-	"connectionLost",
-	"outcomeUnknown",
-];
-
-/** Whether another attempt to reconnect may succeed, though nothing is changed. */
-export function mayPass({ code }: SessionsError): boolean {
-	return PASSING.includes(code);
-}
 
 /** Pauses before each attempt to reconnect, in milliseconds; the last one repeats. */
 const PAUSES = [100, 500, 1000, 2000, 4000, 8000, 15_000, 30_000] as const;

@@ -1,21 +1,36 @@
 import type { CancellationToken } from "vscode-jsonrpc";
+import type { SurrealSessionsErrorCode } from "../api";
 import { asSessionsError } from "../common/asSessionsError";
 import { errors, type SessionsError } from "../common/errors";
 import type { Log } from "../common/log";
-import { mayPass, Pause, pauseBefore } from "../common/patience";
+import { Pause, pauseBefore } from "../common/patience";
 import type { ConnectionState } from "../protocol/backend";
 import type { BackendLane } from "./backendLane";
 import type { ConnectPlan } from "./connectPlan";
 import type { Link, Opened } from "./link";
 
+/** What a server that is away for a while may be the reason of. */
+const PASSING: readonly SurrealSessionsErrorCode[] = [
+	"connectionRefused",
+	"unreachable",
+	"timeout",
+	"notSurrealDB",
+	"connectionLost",
+	"outcomeUnknown",
+];
+
+/** Whether another attempt to reconnect may succeed, though nothing is changed. */
+function mayPass({ code }: SessionsError): boolean {
+	return PASSING.includes(code);
+}
+
 /** How a connection is made again. */
 export interface Recovery {
 	/** How it ended, as a sentence without its full stop. */
 	readonly how?: string;
-	readonly token?: CancellationToken | undefined;
 	/** What is to be done first. */
 	readonly before?: () => void;
-	/** Waits for a server that does not answer. Otherwise there is one attempt. */
+	/** Waits for a server that does not answer, as a connection does that was lost. Otherwise there is one attempt. */
 	readonly isPatient?: boolean;
 }
 
@@ -27,23 +42,28 @@ export class ComeBack {
 	readonly #lane: BackendLane;
 	readonly #link: Link;
 	readonly #log: Log;
-	readonly #waiting: (state: Partial<ConnectionState>) => void;
+	readonly #state: (state: Partial<ConnectionState>) => void;
 	readonly #pause = new Pause();
 
-	/** @param waiting hears of each pause before another attempt */
-	constructor(lane: BackendLane, link: Link, log: Log, waiting: (state: Partial<ConnectionState>) => void) {
+	/** @param state hears what is waited for: first what has ended, then each pause before another attempt */
+	constructor(lane: BackendLane, link: Link, log: Log, state: (state: Partial<ConnectionState>) => void) {
 		this.#lane = lane;
 		this.#link = link;
 		this.#log = log;
-		this.#waiting = waiting;
+		this.#state = state;
 	}
 
 	/**
 	 * Starts a backend and brings the sessions back; once more when that backend ends as well, until it is a loop.
-	 *
-	 * @param isPatient waits for a server that does not answer, as a connection does that was lost
 	 */
-	async open(plan: ConnectPlan, isPatient: boolean, token: CancellationToken): Promise<Opened> {
+	async open(
+		plan: ConnectPlan,
+		{ how, before, isPatient = false }: Recovery,
+		token: CancellationToken,
+	): Promise<Opened> {
+		const begun = how === undefined ? "" : `${how}. `;
+		this.#state({ error: `${begun}The sessions are being brought back.` });
+		before?.();
 		const restore = this.#link.restorePoints;
 		for (let attempt = 1; ; ) {
 			try {
@@ -67,7 +87,7 @@ export class ComeBack {
 	async #wait(attempt: number, { message: error }: SessionsError, token: CancellationToken): Promise<void> {
 		this.#log.warn(`Reconnecting, attempt ${attempt - 1}: ${error}`);
 		const pause = pauseBefore(attempt);
-		this.#waiting({ error, attempt, nextAttemptAt: Date.now() + pause });
+		this.#state({ error, attempt, nextAttemptAt: Date.now() + pause });
 		await this.#pause.for(pause, token);
 		if (token.isCancellationRequested) throw errors.cancelled();
 	}

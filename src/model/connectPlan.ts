@@ -9,7 +9,7 @@ import {
 	type SecretRef,
 	type SecretStore,
 } from "./connectionSettings";
-import { type Endpoint, parseEndpoint } from "./endpoint";
+import { type Endpoint, type EndpointPlaces, parseEndpoint } from "./endpoint";
 
 /** What a call asks for. Besides the options of the public API there is what only our own commands say. */
 export interface ConnectRequest extends Omit<ConnectOptions, "auth"> {
@@ -54,11 +54,8 @@ export interface ConnectPlan {
 
 /** Endpoint of a call: its own, or else the configured one. */
 export function plannedEndpoint(options: ConnectRequest, sources: ConnectSources): Endpoint {
-	const workspaceFolder = sources.workspaceFolder();
-	return parseEndpoint(
-		options.endpoint ?? sources.settings().endpoint,
-		defined({ workspaceFolder, home: sources.home }),
-	);
+	const endpoint = options.endpoint ?? sources.settings().endpoint;
+	return parseEndpoint(endpoint, { workspaceFolder: sources.workspaceFolder(), home: sources.home });
 }
 
 /** Everything that the backend needs to connect; asks for a password where one is needed and not kept. */
@@ -139,7 +136,7 @@ export function secretOfPlan({ secret, endpoint, params }: ConnectPlan): SecretR
 /** Names the secret of the configured user; `undefined` where none is configured. Throws what is wrong in the settings. */
 export function configuredSecret(
 	settings: ConnectionSettings,
-	places: Parameters<typeof parseEndpoint>[1],
+	places: EndpointPlaces,
 ): SecretRef | undefined {
 	const { auth } = settings;
 	if (!auth) return undefined;

@@ -48,25 +48,43 @@ export function recoveredNotice(
 	sessions: number,
 	result: ConnectResult,
 ): Notice {
-	const setup = setupNotice(result);
 	const back = sessions === 1 ? "the default session is back" : `${sessions} sessions are back`;
-	const begun = how === undefined ? `The connection was made again, and ${back}` : how;
-	if (endpoint.engine !== "memory") {
-		const applied = "Whether what was running has been applied is not known.";
-		return {
-			severity: how === undefined ? "info" : "warning",
-			message: how === undefined ? `${begun}.` : `${begun}. It runs again, and ${back}. ${applied}`,
-			actions: [{ kind: "showLog" }],
-		};
-	}
-	const filled =
-		result.setupRan.length > 0
-			? `The set-up files ran again (${result.setupRan.join(", ")})`
-			: "It began again empty";
-	const gone = `${begun}${how === undefined ? ". The data of the in-memory database is gone" : ", and the data of the in-memory database is gone with it"}`;
+	return how === undefined ? madeAgain(endpoint, back, result) : startedAgain(how, endpoint, back, result);
+}
+
+function startedAgain(how: string, endpoint: Endpoint, back: string, result: ConnectResult): Notice {
+	if (endpoint.engine === "memory")
+		return refilledNotice(
+			`${how}, and the data of the in-memory database is gone with it. ${refilled(result)}, and ${back}.`,
+			result,
+		);
 	return {
 		severity: "warning",
-		message: `${gone}. ${filled}${how === undefined ? "" : `, and ${back}`}.${setup ? ` ${setup.message}` : ""}`,
+		message: `${how}. It runs again, and ${back}. Whether what was running has been applied is not known.`,
+		actions: [{ kind: "showLog" }],
+	};
+}
+
+function madeAgain(endpoint: Endpoint, back: string, result: ConnectResult): Notice {
+	const message = `The connection was made again, and ${back}.`;
+	if (endpoint.engine === "memory")
+		return refilledNotice(
+			`${message} The data of the in-memory database is gone. ${refilled(result)}.`,
+			result,
+		);
+	return { severity: "info", message, actions: [{ kind: "showLog" }] };
+}
+
+function refilled({ setupRan }: ConnectResult): string {
+	return setupRan.length > 0 ? `The set-up files ran again (${setupRan.join(", ")})` : "It began again empty";
+}
+
+/** With what went wrong in the set-up files, if something did. */
+function refilledNotice(message: string, result: ConnectResult): Notice {
+	const setup = setupNotice(result);
+	return {
+		severity: "warning",
+		message: setup ? `${message} ${setup.message}` : message,
 		actions: [...(setup?.actions ?? []), { kind: "showLog" }],
 	};
 }

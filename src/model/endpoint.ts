@@ -16,14 +16,16 @@ const FOLDER_SCHEMES = ["surrealkv", "surrealkv+versioned", "rocksdb"];
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is;
 const ABSOLUTE = /^(?:\/|\\\\|[a-z]:[\\/])/i;
 
-/**
- * Checks an endpoint and puts it into the one form that the backend takes. Throws `invalidEndpoint` or `httpEndpoint`.
- * `workspaceFolder` is where a relative database folder begins; `home` stands for `~`.
- */
-export function parseEndpoint(
-	text: string,
-	{ workspaceFolder, home }: { readonly workspaceFolder?: string; readonly home?: string } = {},
-): Endpoint {
+/** What paths are relative to. */
+export interface EndpointPlaces {
+	/** Where a relative database folder begins. */
+	readonly workspaceFolder?: string | undefined;
+	/** Stands for `~`. */
+	readonly home?: string | undefined;
+}
+
+/** Checks an endpoint and puts it into the one form that the backend takes. Throws `invalidEndpoint` or `httpEndpoint`. */
+export function parseEndpoint(text: string, { workspaceFolder, home }: EndpointPlaces = {}): Endpoint {
 	const shown = text.trim();
 	if (shown === "") throw errors.emptyEndpoint();
 	const [, givenScheme = "", rest = ""] = SCHEME.exec(shown) ?? [];
@@ -51,11 +53,7 @@ function insteadOfHttp(endpoint: string): string {
 }
 
 /** Whether two endpoints mean the same; `http(s)://` means the server's WebSocket. */
-export function isSameEndpoint(
-	one: string,
-	other: string,
-	where: Parameters<typeof parseEndpoint>[1],
-): boolean {
+export function isSameEndpoint(one: string, other: string, where: EndpointPlaces): boolean {
 	const normalised = (text: string) =>
 		parseEndpoint(/^\s*https?:/i.test(text) ? insteadOfHttp(text) : text, where).normalised;
 	try {

@@ -1,4 +1,5 @@
 /** Who and where a session is, in the same words everywhere. */
+import { oneLine } from "../common/oneLine";
 import type { SessionAnswer, SessionState } from "../protocol/backend";
 
 /** Who a session is. */
@@ -38,5 +39,5 @@ const SHORT_NAME = 40;
 
 /** A session's name, cut where it is long: whoever shows it has all of it in a tooltip. */
 export function shortName(name: string): string {
-	return name.length > SHORT_NAME ? `${name.slice(0, SHORT_NAME - 1).trimEnd()}…` : name;
+	return oneLine(name, SHORT_NAME);
 }

@@ -36,20 +36,14 @@ async function wholeResult(
 		return { ...result, error: { kind, message } };
 	}
 	if (shape === "none") return { ...result, surrealql: "NONE" };
-	const written = async () => {
-		const surrealql: string[] = [];
-		for await (const texts of pages(workspace, run, statement, "surrealql", token))
-			surrealql.push(texts.join(", "));
-		return surrealql.join(", ");
-	};
-	const read = async () => {
-		const values: unknown[] = [];
-		for await (const texts of pages(workspace, run, statement, "value", token)) {
-			for (const each of texts) values.push(parseExact(each));
-		}
-		return values;
-	};
-	const [text, values] = await Promise.all([written(), read()]);
+	const surrealql: string[] = [];
+	const values: unknown[] = [];
+	for await (const texts of pages(workspace, run, statement, "surrealql", token))
+		surrealql.push(texts.join(", "));
+	for await (const texts of pages(workspace, run, statement, "value", token)) {
+		for (const text of texts) values.push(parseExact(text));
+	}
+	const text = surrealql.join(", ");
 	if (shape === "value") return { ...result, value: values[0], surrealql: text };
 	return { ...result, value: values, surrealql: `[${text}]` };
 }

@@ -200,7 +200,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 	/** Another try after a failure: with the sessions that there were, or else with what was asked for last. */
 	async retry(token?: CancellationToken): Promise<void> {
 		this.#lane.forgive();
-		if (this.#plan) await this.#recover({ token });
+		if (this.#plan) await this.#recover({}, token);
 		else await this.connect(this.#request, token);
 	}
 
@@ -209,7 +209,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 		if (this.#connection.engine === "server") return this.request(stopRunning, token);
 		if (!this.#plan) throw errors.notConnected();
 		const how = "The database process was ended, as you asked";
-		await this.#recover({ how, token, before: () => this.#link.end() });
+		await this.#recover({ how, before: () => this.#link.end() }, token);
 	}
 
 	async #connect(request: ConnectRequest, token: CancellationToken): Promise<ConnectResult> {
@@ -288,15 +288,12 @@ export class WorkspaceModel implements Workspace, Disposable {
 		});
 	}
 
-	async #recover({ how, token, before, isPatient = false }: Recovery): Promise<void> {
+	async #recover(recovery: Recovery, token?: CancellationToken): Promise<void> {
 		const plan = this.#plan;
 		if (!plan) throw errors.notConnected();
-		const begun = how === undefined ? "" : `${how}. `;
 		const result = await this.#attempts.begin("recover", token, async (inner) => {
 			try {
-				this.#reconnecting({ error: `${begun}The sessions are being brought back.` });
-				before?.();
-				const opened = await this.#comeBack.open(plan, isPatient, inner);
+				const opened = await this.#comeBack.open(plan, recovery, inner);
 				this.#arrive(plan, opened);
 				return opened.result;
 			} catch (error) {
@@ -308,7 +305,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 			}
 		});
 		this.#judgeActive();
-		this.#tell(recoveredNotice(how, plan.endpoint, this.#store.all.length, result));
+		this.#tell(recoveredNotice(recovery.how, plan.endpoint, this.#store.all.length, result));
 	}
 
 	#reconnecting(more: Partial<ConnectionState>): void {

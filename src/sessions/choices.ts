@@ -1,11 +1,12 @@
 /** Questions after one of what there is: a session, or one of its variables. They reject with `cancelled`. */
 import { ThemeColor, ThemeIcon } from "vscode";
 import { errors } from "../common/errors";
+import { oneLine } from "../common/oneLine";
 import { withoutIcons } from "../common/withoutIcons";
 import { sessionLook } from "../model/sessionLook";
 import type { SessionState } from "../protocol/backend";
 import { askPick, type Choice } from "./quickInput";
-import { describeSession, oneLine } from "./words";
+import { describeSession } from "./words";
 
 /** One of `sessions`. */
 export function askSession(

@@ -179,12 +179,9 @@ function asEndpoint(typed: string, how: "folder" | "server"): string {
 	return how === "folder" && text !== "" && !text.includes("://") ? `surrealkv://${text}` : text;
 }
 
-function wrongEndpoint(
-	endpoint: string,
-	{ workspaceFolder, home }: ConnectFormPlaces,
-): SessionsError | undefined {
+function wrongEndpoint(endpoint: string, places: ConnectFormPlaces): SessionsError | undefined {
 	try {
-		parseEndpoint(endpoint, defined({ workspaceFolder, home }));
+		parseEndpoint(endpoint, places);
 		return undefined;
 	} catch (error) {
 		if (error instanceof SessionsError) return error;

@@ -1,5 +1,4 @@
 /** Commands on the connection as a whole. */
-import { defined } from "../common/defined";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
 import type { ConnectRequest } from "../model/connectPlan";
@@ -115,6 +114,5 @@ export function registerConnectionCommands(
 /** The configured user belongs to the configured endpoint, and to no other. */
 function isConfigured({ endpoint }: ConnectRequest, places: ConnectFormPlaces): boolean {
 	if (endpoint === undefined) return true;
-	const where = defined({ workspaceFolder: places.workspaceFolder, home: places.home });
-	return isSameEndpoint(endpoint, readConnectionSettings().endpoint, where);
+	return isSameEndpoint(endpoint, readConnectionSettings().endpoint, places);
 }

@@ -1,6 +1,5 @@
 /** Forgetting the password that was saved for the connection. Loaded when it is first asked for. */
 import { window } from "vscode";
-import { defined } from "../common/defined";
 import { plainText } from "../common/plainText";
 import type { SecretRef } from "../model/connectionSettings";
 import { configuredSecret, secretOfPlan } from "../model/connectPlan";
@@ -14,12 +13,7 @@ export async function forgetPassword(deps: SessionsDeps, places: ConnectFormPlac
 	const { workspace, secrets } = deps;
 	const refs = [
 		workspace.plan && secretOfPlan(workspace.plan),
-		ifUsable(() =>
-			configuredSecret(
-				readConnectionSettings(),
-				defined({ workspaceFolder: places.workspaceFolder, home: places.home }),
-			),
-		),
+		ifUsable(() => configuredSecret(readConnectionSettings(), places)),
 		ifUsable(() => secretOfLast(deps, places)),
 	];
 	const forgotten = new Set<string>();

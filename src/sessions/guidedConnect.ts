@@ -119,13 +119,10 @@ export function secretOfLast(deps: SessionsDeps, places: ConnectFormPlaces): Sec
 }
 
 /** Names the secret of whom the form says to connect as. */
-function secretOf(
-	values: ConnectValues,
-	{ workspaceFolder, home }: ConnectFormPlaces,
-): SecretRef | undefined {
+function secretOf(values: ConnectValues, places: ConnectFormPlaces): SecretRef | undefined {
 	const auth = authOf(values);
 	if (!auth) return undefined;
-	const endpoint = parseEndpoint(values.endpoint, defined({ workspaceFolder, home }));
+	const endpoint = parseEndpoint(values.endpoint, places);
 	return secretRefOf(endpoint, auth, placeOf(values));
 }
 

@@ -1,5 +1,6 @@
 import { MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from "vscode";
 import { type Disposable, DisposableStore } from "../common/disposable";
+import { oneLine } from "../common/oneLine";
 import { withoutIcons } from "../common/withoutIcons";
 import { type CommandId, LANGUAGE_ID } from "../contributions";
 import { shortEndpoint } from "../model/endpoint";
@@ -7,7 +8,7 @@ import { sessionLook } from "../model/sessionLook";
 import { whereIs, whoIsInShort } from "../model/sessionWords";
 import type { Workspace } from "../model/workspace";
 import { sessionTooltip } from "./tooltip";
-import { busyness, countdown, describeServer, oneLine, speakSession } from "./words";
+import { busyness, countdown, describeServer, speakSession } from "./words";
 
 const LONGEST_WORD = 40;
 

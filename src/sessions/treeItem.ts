@@ -1,4 +1,5 @@
 import { type MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { oneLine } from "../common/oneLine";
 import type { CommandId } from "../contributions";
 import { sessionLook } from "../model/sessionLook";
 import { whereIs, whoIs, whoIsInShort } from "../model/sessionWords";
@@ -7,7 +8,7 @@ import { DEFAULT_SESSION, type SessionState } from "../protocol/backend";
 import { sessionUri } from "./activeMark";
 import { connectionTooltip, sessionTooltip, variableTooltip } from "./tooltip";
 import type { ActionNode, TreeNode } from "./treeNodes";
-import { busyness, describeConnection, describeSession, expiryOf, oneLine, speakSession } from "./words";
+import { busyness, describeConnection, describeSession, expiryOf, speakSession } from "./words";
 
 /** Draws a node as the model has it now. */
 export function treeItem(node: TreeNode, workspace: Workspace): TreeItem {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { withoutIcons } from "../common/withoutIcons";
 import type { SessionState } from "../protocol/backend";
-import { beginningOf, busyness, countdown, describeSession, expiryOf, oneLine, speakSession } from "./words";
+import { beginningOf, busyness, countdown, describeSession, expiryOf, speakSession } from "./words";
 
 const session = (parts: Partial<SessionState>): SessionState => ({
 	id: "1",
@@ -63,9 +63,6 @@ it("counts down to the next attempt", () => {
 });
 
 it("keeps data text", () => {
-	expect(oneLine("{\n\ta: 1\n}")).toBe("{ a: 1 }");
-	expect(oneLine("x".repeat(500), 3)).toBe("xxx…");
-	expect(oneLine(`x${" ".repeat(500)}y`, 10)).toBe("x …");
 	expect(beginningOf("'abc'", 5)).toBe("'abc'");
 	expect(beginningOf(`'${"a".repeat(3_000_000)}'`, 4)).toBe("'aaa … (3,000,002 characters)");
 	expect(withoutIcons("a $(trash) $(sync~spin) $x")).toBe("a \\$(trash) \\$(sync~spin) $x");

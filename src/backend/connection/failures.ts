@@ -4,8 +4,8 @@ import {
 	ServerError,
 	UnexpectedServerResponseError,
 } from "surrealdb";
+import { asSessionsError } from "../../common/asSessionsError";
 import { type ErrorDetail, errors, SessionsError } from "../../common/errors";
-import { withoutStop } from "../../common/sentences";
 import type { SocketFailure } from "./socket";
 
 /** Puts a failed attempt to open a socket into words. */
@@ -56,9 +56,7 @@ export function callError(error: unknown): SessionsError {
 	if (error instanceof ServerError) return serverError(error.kind, error.message);
 	if (error instanceof Error && UNENCODABLE.test(error.message))
 		return serverError("Internal", error.message);
-	return errors.backendFailed(
-		`Something went wrong that should not have: ${withoutStop(textOf(error))}. See the log.`,
-	);
+	return asSessionsError(error);
 }
 
 /** The embedded engine's words for an answer that it cannot encode: it throws them as no error of the SDK's. */

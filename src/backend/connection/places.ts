@@ -30,7 +30,7 @@ export async function tellCreated<T>(
 	if (missing.size === 0) return result;
 	// What was done is done, and what it gave is known, whatever becomes of this question.
 	const still = await missingIn(connection, link, asker, places).catch(() => undefined);
-	const created = [...missing.keys()].filter((key) => !still?.has(key)).map((key) => missing.get(key) ?? key);
+	const created = [...missing].filter(([key]) => !still?.has(key)).map(([, name]) => name);
 	if (created.length > 0) {
 		const [were, they] = created.length > 1 ? ["were", "they"] : ["was", "it"];
 		const what = still

@@ -1,4 +1,4 @@
-import { groupStatements, type Statement } from "../../common/surrealql/statements";
+import { inTransactions, type Statement } from "../../common/surrealql/statements";
 import type { StatementSummary } from "../../protocol/backend";
 import { decodeValue, type RawStatement } from "../cbor/codec";
 
@@ -15,9 +15,7 @@ export function ranIn(
 ): readonly StatementSummary["ranIn"][] {
 	const hasUse = statements.some(({ kind }) => kind === "use");
 	if (!hasUse || !aligned) return results.map(() => (hasUse ? "unknown" : undefined));
-	const inTransaction = new Set(
-		groupStatements(aligned).flatMap((block) => (block.transaction ? block.statements : [])),
-	);
+	const inTransaction = inTransactions(aligned);
 	let place: StatementSummary["ranIn"];
 	return results.map((result, index) => {
 		const before = place;

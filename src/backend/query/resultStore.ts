@@ -155,11 +155,15 @@ function cellText(bytes: Uint8Array): string {
 /** What a value is that is too large to be read for a cell. */
 function sizeOf(bytes: Uint8Array): string {
 	const { major, argument } = readHead(bytes, 0);
-	const [what] = (["text", "array", "map", "bytes"] as const).filter((name) => Major[name] === major);
-	const name = what === undefined ? "" : `${NAMES[what]}, `;
+	const name = NAMES.get(major);
 	// Of these the head says how long what follows it is; of the others how many there are.
-	const length = what === "text" || what === "bytes" ? argument : bytes.length;
-	return `${name}${length.toLocaleString("en")} bytes`;
+	const length = major === Major.text || major === Major.bytes ? argument : bytes.length;
+	return `${name === undefined ? "" : `${name}, `}${length.toLocaleString("en")} bytes`;
 }
 
-const NAMES = { text: "string", array: "array", map: "object", bytes: "bytes" } as const;
+const NAMES: ReadonlyMap<number, string> = new Map([
+	[Major.text, "string"],
+	[Major.bytes, "bytes"],
+	[Major.array, "array"],
+	[Major.map, "object"],
+]);

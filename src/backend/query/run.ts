@@ -4,7 +4,7 @@ import { defined } from "../../common/defined";
 import { errors } from "../../common/errors";
 import { some, withoutStop } from "../../common/sentences";
 import { quoteIdentifier } from "../../common/surrealql/quote";
-import { groupStatements, type Statement, splitStatements } from "../../common/surrealql/statements";
+import { inTransactions, type Statement, splitStatements } from "../../common/surrealql/statements";
 import type { RunParams, RunResult, StatementSummary, VariableEffect } from "../../protocol/backend";
 import { decodeValue, encodeJsonFields, type RawStatement, RawValue } from "../cbor/codec";
 import { Major, readHead } from "../cbor/reader";
@@ -233,9 +233,7 @@ function whatTook(
 ): { readonly use: Took | undefined; readonly lets: ReadonlyMap<string, Took> } {
 	let use: Took | undefined;
 	const lets = new Map<string, Took>();
-	const inTransaction = new Set(
-		groupStatements(aligned).flatMap((block) => (block.transaction ? block.statements : [])),
-	);
+	const inTransaction = inTransactions(aligned);
 	for (const [index, statement] of aligned.entries()) {
 		const { kind, letName } = statement;
 		const isDone = results[index]?.status === "OK";

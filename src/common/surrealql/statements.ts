@@ -181,6 +181,11 @@ function block(statements: readonly [Statement, ...Statement[]], transaction: bo
 	return { start: first.start, end: (statements.at(-1) ?? first).end, transaction, statements };
 }
 
+/** Those that are part of a transaction: what one did may be undone by another. */
+export function inTransactions(statements: readonly Statement[]): ReadonlySet<Statement> {
+	return new Set(groupStatements(statements).flatMap((block) => (block.transaction ? block.statements : [])));
+}
+
 /**
  * What stands at `offset`: the block around it or ending on its line (its `;` belongs to it). On an empty line below a
  * block that one, which has just been written; else the next one, because a comment is written above what it is about;
@@ -200,10 +205,10 @@ export function blockAt(text: string, offset: number): StatementBlock | undefine
 
 /** Whether `offset`, behind a block's end, is on its last line, or on an empty one. */
 function isLeftAt(text: string, end: number, offset: number): boolean {
-	const between = text.slice(end, offset);
-	if (!between.includes("\n")) return true;
-	const [restOfLine = ""] = text.slice(offset).split("\n", 1);
-	return `${between.slice(between.lastIndexOf("\n"))}${restOfLine}`.trim() === "";
+	const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+	if (lineStart <= end) return true;
+	const lineEnd = text.indexOf("\n", offset);
+	return text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).trim() === "";
 }
 
 /**

@@ -2,7 +2,7 @@ import { isCut, MAX_COLUMNS } from "./columns";
 import { copyButton, copyLabel, placeCopy } from "./copyButton";
 import { button, el } from "./dom";
 import { moveFor } from "./gridKeys";
-import { asList, layOutText, shownPart } from "./layOutText";
+import { layOutText, shownPart, writtenValue } from "./layOutText";
 import { pager } from "./pager";
 import type { PageRange } from "./paging";
 import { allOf, type Rows, type Texts, type ViewEvents } from "./rows";
@@ -150,8 +150,7 @@ export class Grid {
 	/** The rows in sight, whole. */
 	async #copyRows(signal: AbortSignal): Promise<void> {
 		const page = await this.#rows.texts(this.#range.offset, "surrealql");
-		const texts = (await page.whole(signal)).map((text) => layOutText(text, "surrealql"));
-		await this.#rows.copy(this.#rows.isList ? asList(texts) : texts.join(""));
+		await this.#rows.copy(writtenValue(await page.whole(signal), "surrealql", this.#rows.isList));
 	}
 
 	async #copyAll(value: Texts, signal: AbortSignal): Promise<void> {

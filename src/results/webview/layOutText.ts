@@ -11,8 +11,14 @@ export function layOutText(text: string, form: TextForm): string {
 	return form === "json" ? JSON.stringify(JSON.parse(text), undefined, 2) : layOut(text);
 }
 
+/** The texts of one value, or of some rows of a list, over several lines. */
+export function writtenValue(texts: readonly string[], form: TextForm, isList: boolean): string {
+	const all = texts.map((text) => layOutText(text, form));
+	return isList ? asList(all) : all.join("\n");
+}
+
 /** Some rows are a list as well: what is copied must be a value. */
-export function asList(texts: readonly string[]): string {
+function asList(texts: readonly string[]): string {
 	return texts.length === 0 ? "[]" : `[\n  ${texts.join(",\n").replaceAll("\n", "\n  ")}\n]`;
 }
 

@@ -10,7 +10,7 @@ import { connectHost, type Host } from "./host";
 import { KeptState } from "./kept";
 import { RunPanel } from "./runPanel";
 import { runsAfter } from "./runsAfter";
-import { outcomeOf, tabs } from "./tabs";
+import { isUnderWay, outcomeOf, tabs } from "./tabs";
 import { count } from "./words";
 
 class Page {
@@ -95,10 +95,6 @@ class Page {
 			),
 		);
 	}
-}
-
-function isUnderWay({ state: { kind } }: Pick<RunView, "state">): boolean {
-	return kind === "running" || kind === "waiting";
 }
 
 function speakEnd(run: RunView): string {

@@ -62,6 +62,10 @@ function tab(run: RunView, selected: boolean, { choose, close }: TabsActions): H
 	return el("div", { role: "presentation", class: selected ? "tab selected" : "tab" }, label, closing);
 }
 
+export function isUnderWay({ state: { kind } }: Pick<RunView, "state">): boolean {
+	return kind === "running" || kind === "waiting";
+}
+
 /** How it went, for whoever does not see the sign. */
 export function outcomeOf(run: RunView): string {
 	const { state } = run;
@@ -71,9 +75,8 @@ export function outcomeOf(run: RunView): string {
 
 /** Shows how it went, before the name. */
 function sign(run: RunView): HTMLElement {
-	const kind = run.state.kind;
-	if (kind === "running" || kind === "waiting")
-		return el("span", { class: "spinner", "aria-hidden": "true" });
+	const { kind } = run.state;
+	if (isUnderWay(run)) return el("span", { class: "spinner", "aria-hidden": "true" });
 	const failed = kind === "failed" && run.state.outcome === "nothingRan";
 	const text = failed || hasErrors(run) ? "✗" : kind === "finished" ? "✓" : kind === "failed" ? "?" : "–";
 	return el(

@@ -1,6 +1,6 @@
 import { copyButton, copyLabel, placeCopy } from "./copyButton";
 import { el } from "./dom";
-import { asList, layOutText, shownPart } from "./layOutText";
+import { shownPart, writtenValue } from "./layOutText";
 import { pager } from "./pager";
 import type { PageRange } from "./paging";
 import type { Rows, TextForm, Texts, ViewEvents } from "./rows";
@@ -49,8 +49,7 @@ export class TextView {
 	}
 
 	#written(texts: readonly string[]): string {
-		const all = texts.map((text) => layOutText(text, this.#form));
-		return this.#rows.isList ? asList(all) : all.join("\n");
+		return writtenValue(texts, this.#form, this.#rows.isList);
 	}
 
 	async #copy({ rest, whole }: Texts, text: string, signal: AbortSignal): Promise<void> {
