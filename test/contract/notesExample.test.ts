@@ -77,6 +77,21 @@ describe("examples/notes", () => {
 		expect(foreign).toEqual([]);
 	});
 
+	it("has one wrong permission, which lets everybody read everybody's bookmarks, until it says what was meant", async () => {
+		const owners = async (name: string) => {
+			const session = await as(name);
+			const [bookmarks] = await session.query("SELECT id, owner FROM bookmark ORDER BY id").collect();
+			return (bookmarks as readonly { owner: unknown }[]).map(({ owner }) => String(owner));
+		};
+		const everybody = ["user:alice", "user:bob", "user:bob", "user:carol"];
+		for (const name of ["alice", "bob", "carol"]) expect(await owners(name)).toEqual(everybody);
+
+		await db.query("ALTER TABLE bookmark PERMISSIONS FOR select, create, update, delete WHERE owner = $auth");
+		expect(await owners("bob")).toEqual(["user:bob", "user:bob"]);
+		await run(db, "schema.surql");
+		expect(await owners("bob")).toEqual(everybody);
+	});
+
 	it("lets the reader read everything", async () => {
 		const session = await db.newSession();
 		await session.signin({ ...home, username: "reader", password: "reader-example" });
