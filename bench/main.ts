@@ -8,6 +8,7 @@ import WebSocket from "ws";
 import * as protocol from "../src/protocol/backend";
 import { Backend } from "../test/contract/support/backend";
 import { startServer, surrealBin } from "../test/contract/support/server";
+import { compareRows } from "./compare";
 import { entrySize } from "./entry";
 import { median, pairs, print, type Row } from "./measure";
 import { sessionRows } from "./sessions";
@@ -46,7 +47,10 @@ async function onServer(): Promise<void> {
 				},
 			),
 		);
-		if (!process.argv.includes("--quick")) await largeResult(backend, db);
+		if (!process.argv.includes("--quick")) {
+			rows.push(...(await compareRows(backend, db)));
+			await largeResult(backend, db);
+		}
 	} finally {
 		await db.close();
 		await backend.stop();

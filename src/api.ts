@@ -76,6 +76,25 @@ export interface SurrealSessionsApi {
 		options?: { variables?: Record<string, unknown> },
 		token?: CancellationToken,
 	): Promise<readonly StatementResult[]>;
+	/**
+	 * Runs `text` in several sessions at the same time and lays side by side what each got. No session is moved: `USE` and
+	 * `LET` hold within the text. `writes` says what becomes of what the text writes or defines, in each session:
+	 * - `rollback`, which is the default: it is undone, and no session sees what another one wrote. What a roll-back does
+	 *   not undo stays: steps of sequences, and what `http::` functions did. A text that begins or ends a transaction
+	 *   itself, or begins a live query, is refused with `notRolledBack`.
+	 * - `refuse`: a text that writes, or calls a function of which that is not known, is refused with `writesRefused`
+	 *   before any of it runs.
+	 * - `commit`: it is kept.
+	 *
+	 * Where a session could not run the text at all its results are errors, with the `code` as their kind; where none
+	 * could, the call rejects as {@link query} does. A result that is not known in spite of all has the kind `NotKnown`.
+	 */
+	compare(
+		ids: readonly string[],
+		text: string,
+		options?: { variables?: Record<string, unknown>; writes?: "refuse" | "rollback" | "commit" },
+		token?: CancellationToken,
+	): Promise<Comparison>;
 }
 
 /** State of the connection. */
@@ -135,6 +154,32 @@ export interface StatementResult {
 	/** The same value as SurrealQL text: exact, type by type. */
 	readonly surrealql?: string;
 	readonly error?: { readonly kind: string; readonly message: string };
+}
+
+/** One text in several sessions. */
+export interface Comparison {
+	/** Ids, as they were given. */
+	readonly sessions: readonly string[];
+	readonly statements: readonly {
+		/** Position among the statements, from 0. */
+		readonly index: number;
+		/** Every session got the same status and value. */
+		readonly same: boolean;
+		/** In the order of `sessions`. */
+		readonly results: readonly StatementResult[];
+		/** Where the results are lists of records: each record that a session got. */
+		readonly rows?: readonly ComparedRow[];
+	}[];
+}
+
+/** A record in the results of several sessions. */
+export interface ComparedRow {
+	/** Its id, as SurrealQL. */
+	readonly record: string;
+	/** Ids of the sessions that got it, in their order. */
+	readonly seenBy: readonly string[];
+	/** Fields that are not the same, or not there, for all who got it. */
+	readonly differingFields: readonly string[];
 }
 
 /** Ways to sign in. Secrets are held in memory for the life of the connection and never logged. */
@@ -242,6 +287,10 @@ export type SurrealSessionsErrorCode =
 	 * expression or a closure. The message says which.
 	 */
 	| "outcomeUnknown"
+	/** The text writes, or may, and is not to: nothing of it ran. */
+	| "writesRefused"
+	/** The text cannot be run so that nothing of it stays, and did not run; or the connection ended, and nothing stayed. */
+	| "notRolledBack"
 	/** The connection is down, and the user's setting is not to wait. */
 	| "connectionLost"
 	/** The call was cancelled; what still runs on the server is shown in the tree. */

@@ -8,6 +8,7 @@ import {
 } from "vscode-jsonrpc";
 import { errors, type SessionsError } from "../common/errors";
 import * as protocol from "../protocol/backend";
+import { answerComparing } from "./compare";
 import * as catalog from "./connection/catalog";
 import { change } from "./connection/change";
 import { Connection } from "./connection/connection";
@@ -139,6 +140,7 @@ export function serve(rpc: MessageConnection): void {
 	});
 	answer.to(protocol.resultPage, async (params) => store.page(params));
 	rpc.onNotification(protocol.releaseRun, ({ run }) => store.release(run));
+	answerComparing(answer, connection, store);
 }
 
 function optionalNames(names: readonly string[] | undefined): { names?: readonly string[] } {

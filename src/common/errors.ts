@@ -30,7 +30,10 @@ export interface ErrorDetail {
 	readonly file?: string;
 }
 
-/** Every failure that the product itself puts into words, once: wording and code belong together. */
+/**
+ * Every failure that the product itself puts into words, once: wording and code belong together. Those of texts that are
+ * rolled back are in `rollBackErrors.ts`, which the extension loads when it compares.
+ */
 export const errors = {
 	notConnected: () => new SessionsError("notConnected", "Not connected. Connect to a database first."),
 	otherConnection: () =>

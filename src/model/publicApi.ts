@@ -2,7 +2,7 @@ import type { CancellationToken } from "vscode-jsonrpc";
 import type { ConnectionInfo, SessionInfo, SurrealSessionsApi } from "../api";
 import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
-import { errors, type SessionsError } from "../common/errors";
+import { errors } from "../common/errors";
 import * as backend from "../protocol/backend";
 import {
 	checkConnectOptions,
@@ -118,19 +118,15 @@ export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
 			try {
 				const { wholeResults } = await import("./wholeResults");
 				return await wholeResults(workspace, result, token);
-			} catch (error) {
-				throw afterRunning(asSessionsError(error));
 			} finally {
 				workspace.releaseRun(result.run);
 			}
 		},
+		async compare(ids, text, options, token) {
+			const { compare } = await import("./comparison");
+			return compare(workspace, ids, text, options, token);
+		},
 	});
-}
-
-/** The text has run: that its results are gone with the connection must not look as if nothing had been sent. */
-function afterRunning(error: SessionsError): SessionsError {
-	const gone = ["notConnected", "connectionLost", "invalidArgument"].includes(error.code);
-	return gone ? errors.outcomeUnknown() : error;
 }
 
 /** What other extensions see of the connection. */

@@ -1,6 +1,7 @@
 import type { CancellationToken } from "vscode-jsonrpc";
 import type { StatementResult } from "../api";
-import { errors } from "../common/errors";
+import { asSessionsError } from "../common/asSessionsError";
+import { errors, type SessionsError } from "../common/errors";
 import { parseExact } from "../common/exactJson";
 import { wholeText } from "../common/wholeText";
 import { type PageParams, type RunResult, resultPage, type StatementSummary } from "../protocol/backend";
@@ -15,12 +16,22 @@ const PAGE_ROWS = 200;
  */
 export async function wholeResults(
 	workspace: Workspace,
-	{ run, statements }: RunResult,
+	{ run, statements }: Pick<RunResult, "run" | "statements">,
 	token?: CancellationToken,
 ): Promise<readonly StatementResult[]> {
 	const results: StatementResult[] = [];
-	for (const statement of statements) results.push(await wholeResult(workspace, run, statement, token));
+	try {
+		for (const statement of statements) results.push(await wholeResult(workspace, run, statement, token));
+	} catch (error) {
+		throw afterRunning(asSessionsError(error));
+	}
 	return results;
+}
+
+/** The text has run: that its results are gone with the connection must not look as if nothing had been sent. */
+function afterRunning(error: SessionsError): SessionsError {
+	const gone = ["notConnected", "connectionLost", "invalidArgument"].includes(error.code);
+	return gone ? errors.outcomeUnknown() : error;
 }
 
 async function wholeResult(

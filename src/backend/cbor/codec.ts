@@ -98,7 +98,7 @@ function rawStatement(bytes: Uint8Array): RawStatement | undefined {
 }
 
 /** A JSON value to be sent. Whole numbers that JavaScript does not hold exactly are floats, as which they were meant. */
-function encodeJson(value: unknown): RawValue {
+export function encodeJson(value: unknown): RawValue {
 	const parts: Uint8Array[] = [];
 	pushJson(parts, value);
 	return new RawValue(Buffer.concat(parts));

@@ -1,3 +1,4 @@
+import type { Uuid } from "surrealdb";
 import type { CancellationToken } from "vscode-jsonrpc";
 import { cancellation } from "../../common/cancellation";
 import { defined } from "../../common/defined";
@@ -152,9 +153,9 @@ export class Connection {
 		return session.lane.run(token, onLane, run);
 	}
 
-	/** One call as the session. Rejects with a `SessionsError`. */
-	async call<T>(link: Link, session: Session, method: string, params?: unknown[]): Promise<T> {
-		const call: Call = { method, session: session.uuid, ...(params ? { params } : {}) };
+	/** One call as the session, within a client-side transaction where `txn` names one. Rejects with a `SessionsError`. */
+	async call<T>(link: Link, session: Session, method: string, params?: unknown[], txn?: Uuid): Promise<T> {
+		const call: Call = { method, session: session.uuid, txn, ...(params ? { params } : {}) };
 		try {
 			return await link.call<T>(call);
 		} catch (error) {

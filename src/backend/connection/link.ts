@@ -29,6 +29,8 @@ export interface Call {
 	readonly method: string;
 	readonly params?: unknown[];
 	readonly session?: Uuid | undefined;
+	/** The client-side transaction that it is part of: what `begin` gave. */
+	readonly txn?: Uuid | undefined;
 }
 
 export interface Link {
@@ -160,11 +162,12 @@ async function isOpenToAll(call: <T>(asked: Call) => Promise<T>): Promise<boolea
 	}
 }
 
-function request(call: Call): { method: string; params?: unknown[]; session?: Uuid } {
+function request(call: Call): { method: string; params?: unknown[]; session?: Uuid; txn?: Uuid } {
 	return {
 		method: call.method,
 		...(call.params ? { params: call.params } : {}),
 		...(call.session ? { session: call.session } : {}),
+		...(call.txn ? { txn: call.txn } : {}),
 	};
 }
 

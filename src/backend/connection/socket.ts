@@ -32,7 +32,12 @@ export function socketClass({ created, failed }: SocketListener): typeof globalT
 		#heardBytes = -1;
 
 		constructor(url: string, protocols?: string | string[]) {
-			super(url, protocols, { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+			super(url, protocols, {
+				maxPayload: MAX_MESSAGE_BYTES,
+				perMessageDeflate: false,
+				// Large results that come together are read one in a turn: the host is answered in between.
+				allowSynchronousEvents: false,
+			});
 			created(() => this.terminate());
 			this.on("unexpected-response", (request, response) => {
 				failed({ kind: "notWebSocket", status: response.statusCode });

@@ -30,7 +30,12 @@ const protectedParameter = { auth: 1 } as const;
  * not be given as a parameter. Rejects with the parser's words when the text does not parse, and where the server
  * would run it.
  */
-async function parseOnly(connection: Connection, link: Link, session: Session, text: string): Promise<void> {
+export async function parseOnly(
+	connection: Connection,
+	link: Link,
+	session: Session,
+	text: string,
+): Promise<void> {
 	if (!(await refusesParameter(connection, link, session)))
 		throw errors.invalidExpression("This server cannot check a text without running it.");
 	try {

@@ -35,6 +35,11 @@ export class StoredValue {
 		return this.#offsets ? this.#offsets.length - 1 : 1;
 	}
 
+	/** Where a row begins in the bytes, and with the number of rows where they end. */
+	begin(index: number): number {
+		return this.#offsets?.[index] ?? (index === 0 ? 0 : this.bytes.length);
+	}
+
 	/** The bytes of one row; a value that is no list is its own only row. */
 	row(index: number): Uint8Array {
 		if (!this.#offsets) return this.bytes;
@@ -42,29 +47,52 @@ export class StoredValue {
 	}
 }
 
+/** What a statement gave, as it is kept. */
+export interface StoredResult {
+	readonly statement: RawStatement;
+	readonly value: StoredValue;
+}
+
 /** The results of runs, until each is released. */
 export class ResultStore {
-	readonly #runs = new Map<string, readonly StoredValue[]>();
+	readonly #runs = new Map<string, readonly StoredResult[]>();
+	readonly #released = new Set<(run: string) => void>();
 	/** The long texts that are being given in parts, by run, row and form: each is written once. */
 	readonly #long = new Map<string, string>();
 
 	/** Keeps the values of a run; gives the run's id and what was kept. */
 	keep(statements: readonly RawStatement[]): { run: string; values: readonly StoredValue[] } {
 		const run = newId();
-		const values = statements.map((statement) => new StoredValue(statement.value.bytes));
-		this.#runs.set(run, values);
-		return { run, values };
+		const results = statements.map((statement) => ({
+			statement,
+			value: new StoredValue(statement.value.bytes),
+		}));
+		this.#runs.set(run, results);
+		return { run, values: results.map(({ value }) => value) };
+	}
+
+	/** What the statements of a run gave. Rejects when the run was released or never was. */
+	results(run: string): readonly StoredResult[] {
+		const results = this.#runs.get(run);
+		if (!results) throw errors.resultsGone();
+		return results;
+	}
+
+	/** Tells of each run that is released, from now on. */
+	onRelease(told: (run: string) => void): void {
+		this.#released.add(told);
 	}
 
 	release(run: string): void {
 		this.#runs.delete(run);
+		for (const told of this.#released) told(run);
 		for (const name of this.#long.keys()) if (name.startsWith(`${run} `)) this.#long.delete(name);
 	}
 
 	/** Some rows of one value. Rejects when the run was released or never was. */
 	page(params: PageParams): ResultPage {
 		const { run, statement, offset, limit, form } = params;
-		const value = this.#runs.get(run)?.[statement];
+		const value = this.#runs.get(run)?.[statement]?.value;
 		if (!value) throw errors.resultsGone();
 		const rows: Uint8Array[] = [];
 		let bytes = 0;
@@ -141,7 +169,8 @@ function readable(_key: string, value: unknown): unknown {
 	return value;
 }
 
-function cells(row: Uint8Array): readonly Cell[] {
+/** A row as cells: one for each field, or one without a name. */
+export function cells(row: Uint8Array): readonly Cell[] {
 	const fields = readHead(row, 0).major === Major.map ? mapEntries(row) : undefined;
 	if (!fields) return [["", cellText(row)]];
 	return [...fields].map(([field, value]): Cell => [field, cellText(value)]);

@@ -5,11 +5,11 @@ import { errors } from "../../common/errors";
 import { some, withoutStop } from "../../common/sentences";
 import { quoteIdentifier } from "../../common/surrealql/quote";
 import { inTransactions, type Statement, splitStatements } from "../../common/surrealql/statements";
-import type { RunParams, RunResult, StatementSummary, VariableEffect } from "../../protocol/backend";
+import type { RunParams, RunResult, VariableEffect } from "../../protocol/backend";
 import { decodeValue, encodeJsonFields, type RawStatement, RawValue } from "../cbor/codec";
 import { Major, readHead } from "../cbor/reader";
 import type { Connection } from "../connection/connection";
-import { beforeSending, callError, parsePosition } from "../connection/failures";
+import { beforeSending, callError } from "../connection/failures";
 import type { Link } from "../connection/link";
 import { refresh } from "../connection/operations";
 import { type Place, tellCreated } from "../connection/places";
@@ -18,8 +18,9 @@ import { alignResults } from "./align";
 import { AnswerLost } from "./answerLost";
 import { parses } from "./parse";
 import { ranIn } from "./ranIn";
-import type { ResultStore, StoredValue } from "./resultStore";
+import type { ResultStore } from "./resultStore";
 import { sendText } from "./sendText";
+import { summary } from "./summary";
 
 /** Runs on the session's lane; call within `Connection.run`. Tells whether the session was moved. */
 export async function runText(
@@ -114,8 +115,8 @@ function movesOf(statements: readonly Statement[]): readonly Statement[] {
 	return open ? [] : statements.filter(({ kind }) => kind === "use" || kind === "let");
 }
 
-/** Where the text goes, one after the other. */
-function placesOf(moves: readonly Statement[], session: Session): readonly Place[] {
+/** Where the text goes by its `USE`s, one after the other. */
+export function placesOf(moves: readonly Statement[], session: Session): readonly Place[] {
 	let { namespace, database } = session;
 	return moves.flatMap(({ use }) => {
 		if (!use) return [];
@@ -264,53 +265,4 @@ function whyNotKept(refusal: RawStatement): string {
 	// Of all other types it is the one that has no encoding, and the message does not name it.
 	if (/encoded into CBOR/.test(message)) return "a regular expression cannot be stored";
 	return `the server says “${message}”`;
-}
-
-function summary(
-	statement: RawStatement,
-	index: number,
-	value: StoredValue | undefined,
-	source: Statement | undefined,
-): StatementSummary {
-	const failed = statement.status === "ERR";
-	return {
-		index,
-		status: failed ? "error" : "ok",
-		durationMs: milliseconds(statement.time),
-		shape: failed || !value ? "none" : shapeOf(value),
-		rows: failed || !value ? 0 : value.rows,
-		bytes: statement.value.bytes.length,
-		...(source ? { range: { start: source.start, end: source.end } } : {}),
-		...(failed ? { error: errorOf(statement) } : {}),
-	};
-}
-
-function shapeOf(value: StoredValue): StatementSummary["shape"] {
-	if (value.isList) return "rows";
-	const head = readHead(value.bytes, 0);
-	return head.major === Major.tag && head.argument === 6 ? "none" : "value";
-}
-
-function errorOf(statement: RawStatement): NonNullable<StatementSummary["error"]> {
-	const message = String(decodeValue<unknown>(statement.value.bytes));
-	const position = parsePosition(message);
-	return { kind: statement.kind ?? "Query", message, ...(position ? { position } : {}) };
-}
-
-const unitMs: Readonly<Record<string, number>> = {
-	ns: 1e-6,
-	µs: 1e-3,
-	us: 1e-3,
-	ms: 1,
-	s: 1000,
-	m: 60_000,
-	h: 3_600_000,
-};
-
-/** The server's time of a statement, such as `1.5ms` or `1m2s`, in milliseconds. */
-function milliseconds(time: string): number {
-	let sum = 0;
-	for (const [, amount, unit] of time.matchAll(/([\d.]+)(ns|µs|us|ms|s|m|h)/g))
-		sum += Number(amount) * (unitMs[unit ?? ""] ?? 0);
-	return sum;
 }

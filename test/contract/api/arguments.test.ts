@@ -131,6 +131,19 @@ describeAt([memory], (use) => {
 				noTokens,
 			],
 		},
+		compare: {
+			good: [[DEFAULT], "CREATE never_made", {}, undefined],
+			bad: [
+				[undefined, null, "default", {}, [], [0], [""], [DEFAULT, DEFAULT]],
+				noTexts,
+				[
+					...noOptions,
+					...[...noVariables, ...noValues].map((variables) => ({ variables })),
+					...[null, "", "keep", true, ["commit"]].map((writes) => ({ writes })),
+				],
+				noTokens,
+			],
+		},
 	};
 
 	it("covers every method", () => {

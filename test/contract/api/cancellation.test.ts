@@ -20,6 +20,7 @@ const onSession: Readonly<
 	resetSession: ({ api }, id, token) => api.resetSession(id, token),
 	closeSession: ({ api }, id, token) => api.closeSession(id, token),
 	query: ({ api }, id, token) => api.query(id, "CREATE never_made", {}, token),
+	compare: ({ api }, id, token) => api.compare([id], "CREATE never_made", { writes: "commit" }, token),
 };
 /** And those that are on none. */
 const onConnection: Readonly<Record<string, (use: Connected, token: CancellationToken) => Promise<unknown>>> =

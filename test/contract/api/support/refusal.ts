@@ -26,6 +26,8 @@ const known: Readonly<Record<SurrealSessionsErrorCode, true>> = {
 	invalidExpression: true,
 	serverError: true,
 	outcomeUnknown: true,
+	writesRefused: true,
+	notRolledBack: true,
 	connectionLost: true,
 	cancelled: true,
 	backendFailed: true,

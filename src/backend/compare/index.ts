@@ -1,0 +1,61 @@
+/** Comparing: what a text would do, running it in several sessions, and laying side by side what they gave. */
+import { v4 as newId } from "uuid";
+import type { CancellationToken, RequestType } from "vscode-jsonrpc";
+import { errors } from "../../common/errors";
+import type { WireError } from "../../protocol/backend";
+import * as protocol from "../../protocol/compare";
+import type { Connection } from "../connection/connection";
+import type { ResultStore } from "../query/resultStore";
+import { Aligned } from "./aligned";
+import { judge } from "./judge";
+import { runCompared, sessionsOf } from "./run";
+
+/** Takes one handler a request. */
+interface Answers {
+	to<P, R>(
+		type: RequestType<P, R, WireError>,
+		handler: (params: P, token: CancellationToken) => Promise<R>,
+	): void;
+}
+
+/** Answers the requests of `protocol/compare`. */
+export function answerComparing(answer: Answers, connection: Connection, store: ResultStore): void {
+	const alignments = new Alignments(store);
+	answer.to(protocol.judgeText, async ({ sessions, text }, token) =>
+		judge(connection, sessionsOf(connection, sessions), text, token),
+	);
+	answer.to(protocol.compareRun, (params, token) => runCompared(connection, store, params, token));
+	answer.to(protocol.alignRuns, (params, token) => alignments.make(params, token));
+	answer.to(protocol.alignedPage, async (params) => alignments.page(params));
+}
+
+/** What lies side by side, until the first of its runs is released. */
+class Alignments {
+	readonly #made = new Map<string, { readonly aligned: Aligned; readonly runs: ReadonlySet<string> }>();
+
+	constructor(private readonly store: ResultStore) {
+		store.onRelease((run) => {
+			for (const [id, { runs }] of this.#made) if (runs.has(run)) this.#made.delete(id);
+		});
+	}
+
+	async make(
+		{ runs, statement, observer }: protocol.AlignParams,
+		token: CancellationToken,
+	): Promise<protocol.Alignment> {
+		const resultsOf = (run: string | null) => (run === null ? [] : this.store.results(run));
+		const columns = runs.map((run) => resultsOf(run)[statement]);
+		const { aligned, told } = await Aligned.of(columns, observer, token);
+		// Those that were released meanwhile have taken it with them.
+		for (const run of runs) resultsOf(run);
+		const alignment = newId();
+		this.#made.set(alignment, { aligned, runs: new Set(runs.filter((run) => run !== null)) });
+		return { alignment, ...told };
+	}
+
+	page(params: protocol.AlignedPageParams): protocol.AlignedPage {
+		const made = this.#made.get(params.alignment);
+		if (!made) throw errors.resultsGone();
+		return made.aligned.page(params);
+	}
+}

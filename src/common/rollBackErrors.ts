@@ -1,0 +1,26 @@
+import { SessionsError } from "./errors";
+
+/** Failures of what is to leave nothing: see `errors.ts`. */
+export const rollBackErrors = {
+	writesRefused: (first: string) =>
+		new SessionsError(
+			"writesRefused",
+			`This writes, or may (${first}), and nothing of it ran. Let what is written be rolled back to compare it.`,
+		),
+	cannotRollBack: (why: string) =>
+		new SessionsError(
+			"notRolledBack",
+			`This cannot be run so that nothing of it stays, and did not run: ${why}.`,
+		),
+	notUndone: () =>
+		new SessionsError(
+			"outcomeUnknown",
+			"This ran, and the database did not say that it was rolled back. Look in the database for what it may have changed.",
+			{ ran: true },
+		),
+	rolledBackUnseen: () =>
+		new SessionsError(
+			"notRolledBack",
+			"The connection was lost while this ran. Nothing was changed: what was not to stay ended with the connection. Do it again when the connection is back.",
+		),
+} as const;
