@@ -39,6 +39,8 @@ const commands: Readonly<Record<CommandId, true>> = {
 	"surrealSessions.runStatement": true,
 	"surrealSessions.newQuery": true,
 	"surrealSessions.cancelQuery": true,
+	"surrealSessions.compareSessions": true,
+	"surrealSessions.compareAll": true,
 };
 const settings: Readonly<Record<keyof SettingMap, true>> = {
 	"connection.endpoint": true,

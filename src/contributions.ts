@@ -92,6 +92,13 @@ export interface CommandMap {
 	/** Opens an untitled SurrealQL document, with `content`; the session, if one is named, becomes the active one. */
 	"surrealSessions.newQuery": Command<[session?: SessionArgument, content?: string]>;
 	"surrealSessions.cancelQuery": Command<[]>;
+	/**
+	 * The selection or the statement at the cursor in the chosen sessions, or what a code lens stands above; from a session,
+	 * that one is chosen as well. Where fewer than two are chosen it asks.
+	 */
+	"surrealSessions.compareSessions": Command<[what?: StatementArgument | SessionArgument]>;
+	/** The same for the whole text of the active editor. */
+	"surrealSessions.compareAll": Command<[]>;
 }
 export type CommandId = keyof CommandMap;
 export type CommandArgs<K extends CommandId> = CommandMap[K]["args"];

@@ -4,8 +4,10 @@ import "vscode-jsonrpc/node";
 import { type ExtensionContext, workspace as folders, Uri, window } from "vscode";
 import type { SurrealSessionsApi } from "./api";
 import { type CommandRegistry, createCommandRegistry } from "./commands";
+import { registerCompare } from "./compare/index";
 import type { StartBackend } from "./model/backend";
 import { BackendLane } from "./model/backendLane";
+import { ChosenSessions } from "./model/chosenSessions";
 import { home } from "./model/home.node";
 import { createPublicApi } from "./model/publicApi";
 import { rememberedFields } from "./model/storage/remembered";
@@ -56,17 +58,20 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 
 	const failures = new Failures(log, { workspace, settings: readConnectionSettings });
 	const commands: CommandRegistry = createCommandRegistry((error, command) => failures.show(error, command));
+	const chosen = new ChosenSessions();
 	const remembered = rememberedFields(context.workspaceState);
 	const showLog = () => log.show(true);
 	const deps = { context, workspace, commands, log };
 
 	const results = registerResults({ workspace, extensionUri, log });
-	const sessions = registerSessions({ ...deps, secrets, remembered, workspaceFolder, home, showLog });
+	const sessions = registerSessions({ ...deps, chosen, secrets, remembered, workspaceFolder, home, showLog });
+	const failed = (error: unknown) => failures.show(error, "surrealSessions.compareSessions");
 	subscriptions.push(
 		log,
 		workspace,
 		results,
 		registerQuery({ workspace, commands, showRun: (run) => results.show(run) }),
+		registerCompare({ ...deps, chosen, failed }),
 		sessions,
 	);
 	return createPublicApi(workspace);

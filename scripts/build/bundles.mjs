@@ -22,7 +22,7 @@ export function bundles({ production, outdir }) {
 		legalComments: "none",
 		define: { "process.env.NODE_ENV": production ? '"production"' : '"development"' },
 	};
-	return [host(common), backend(common), resultsPage(common), ...testsInVSCode(common)];
+	return [host(common), backend(common), pages(common), ...testsInVSCode(common)];
 }
 
 /**
@@ -72,10 +72,10 @@ function backend(common) {
 }
 
 /** @param {import("esbuild").BuildOptions} common */
-function resultsPage(common) {
+function pages(common) {
 	return {
 		...common,
-		entryPoints: { results: "src/results/webview/main.ts" },
+		entryPoints: { results: "src/results/webview/main.ts", compare: "src/compare/webview/main.ts" },
 		platform: /** @type {const} */ ("browser"),
 		format: /** @type {const} */ ("iife"),
 		target: "chrome128",

@@ -72,7 +72,9 @@ export function unexpected(files, target) {
 		"dist/extension.mjs",
 		"dist/backend.mjs",
 		"dist/results.js",
+		"dist/compare.js",
 		"dist/results.css",
+		"dist/compare.css",
 		"dist/surrealql.tmLanguage.json",
 		`dist/${engine}`,
 	];

@@ -215,5 +215,10 @@ export const errors = {
 			"backendFailed",
 			`The database process did not answer within ${ms / 1000} s and was ended. See the log.`,
 		),
+	tooFewToCompare: () =>
+		new SessionsError(
+			"invalidArgument",
+			"A comparison needs two sessions or more. Choose them, and compare again.",
+		),
 	invalidArgument: (why: string) => new SessionsError("invalidArgument", why),
 } as const;

@@ -49,7 +49,7 @@ export async function compare(
 }
 
 /** Of what is rolled back it is known what stayed: nothing. */
-function withoutDoubt(error: SessionsError, writes: Writes): SessionsError {
+export function withoutDoubt(error: SessionsError, writes: Writes): SessionsError {
 	const isCut = error.code === "outcomeUnknown" && !error.detail?.ran;
 	return isCut && writes !== "commit" ? rollBackErrors.rolledBackUnseen() : error;
 }

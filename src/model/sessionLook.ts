@@ -25,3 +25,9 @@ export function sessionLook(ordinal: number): SessionLook {
 	const [icon, mark] = SHAPES[ordinal % SHAPES.length] ?? SHAPES[0];
 	return { colour: sessionColours[ordinal % sessionColours.length] ?? sessionColours[0], icon, mark };
 }
+
+/** The same for a page: the name of the colour's CSS variable, and the mark. */
+export function pageLook(ordinal: number): { readonly colour: string; readonly mark: string } {
+	const { colour, mark } = sessionLook(ordinal);
+	return { colour: `--vscode-${colour.replaceAll(".", "-")}`, mark };
+}

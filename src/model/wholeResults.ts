@@ -5,7 +5,7 @@ import { errors, type SessionsError } from "../common/errors";
 import { parseExact } from "../common/exactJson";
 import { wholeText } from "../common/wholeText";
 import { type PageParams, type RunResult, resultPage, type StatementSummary } from "../protocol/backend";
-import type { Workspace } from "./workspace";
+import type { Requester, Workspace } from "./workspace";
 
 /** Rows asked for at a time. A page also ends when it has become large. */
 const PAGE_ROWS = 200;
@@ -59,11 +59,11 @@ async function wholeResult(
 	return { ...result, value: values, surrealql: `[${text}]` };
 }
 
-/** All rows, page by page. */
-async function* pages(
-	workspace: Workspace,
+/** The texts of all rows of one value, page by page. */
+export async function* pages(
+	workspace: Requester,
 	run: string,
-	{ index, rows }: StatementSummary,
+	{ index, rows }: Pick<StatementSummary, "index" | "rows">,
 	form: PageParams["form"],
 	token: CancellationToken | undefined,
 ): AsyncGenerator<readonly string[]> {
@@ -76,7 +76,7 @@ async function* pages(
 }
 
 async function page(
-	workspace: Workspace,
+	workspace: Requester,
 	params: PageParams,
 	token: CancellationToken | undefined,
 ): Promise<readonly string[]> {

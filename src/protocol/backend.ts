@@ -323,9 +323,12 @@ export interface PageParams {
 	readonly offset: number;
 	/** At most so many rows; a page also ends when it has become large. */
 	readonly limit: number;
-	/** `value` is `json` by `common/exactJson`: what JSON has no word for keeps its type. */
-	readonly form: "table" | "json" | "surrealql" | "value";
-	/** Forms `json` and `surrealql`: only this field of each row, whole; for rows that are objects. */
+	/**
+	 * `value` is `json` by `common/exactJson`: what JSON has no word for keeps its type. `laidOut` is `surrealql` over
+	 * several lines.
+	 */
+	readonly form: "table" | "json" | "surrealql" | "laidOut" | "value";
+	/** Forms `json`, `surrealql` and `laidOut`: only this field of each row, whole; for rows that are objects. */
 	readonly field?: string;
 	/** Goes on with the text of the one row, from this character (UTF-16) on; see `ResultPage.length`. */
 	readonly from?: number;

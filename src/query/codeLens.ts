@@ -1,34 +1,13 @@
-import {
-	CodeLens,
-	type CodeLensProvider,
-	workspace as documents,
-	EventEmitter,
-	extensions,
-	languages,
-	Range,
-	type TextDocument,
-} from "vscode";
-import { defined } from "../common/defined";
+import { type CodeLensProvider, workspace as documents, EventEmitter, extensions, languages } from "vscode";
 import { type Disposable, DisposableStore } from "../common/disposable";
-import { groupStatements, splitStatements } from "../common/surrealql/statements";
-import { withoutIcons } from "../common/withoutIcons";
-import {
-	type CommandArgs,
-	type CommandId,
-	LANGUAGE_ID,
-	type SettingMap,
-	type StatementArgument,
-} from "../contributions";
+import { LANGUAGE_ID, type SettingMap } from "../contributions";
 import { shortEndpoint, withoutUser } from "../model/endpoint";
-import { shortName } from "../model/sessionWords";
 import type { Workspace } from "../model/workspace";
+import type { Named } from "./lenses";
 import { officialHasRunLens } from "./officialExtension";
 
 const SETTING = "query.codeLens";
 const ENDPOINT = "connection.endpoint";
-
-/** A longer text, such as a dump, would be cut anew at each pause in typing, on the thread of all extensions. */
-const LONGEST = 250_000;
 
 /** Puts “Run as …” above each statement and each transaction. */
 export function registerCodeLens(workspace: Workspace): Disposable {
@@ -36,10 +15,15 @@ export function registerCodeLens(workspace: Workspace): Disposable {
 	const changed = store.add(new EventEmitter<void>());
 	let shownAs = nameOf(workspace.activeSession);
 	let connectsTo = endpointOf(workspace.connection);
+	let compares = canCompare(workspace);
 
 	const provider: CodeLensProvider = {
 		onDidChangeCodeLenses: changed.event,
-		provideCodeLenses: (document) => (shown() ? lenses(document, shownAs, connectsTo) : []),
+		provideCodeLenses: async (document) => {
+			if (!shown()) return [];
+			const { lenses } = await import("./lenses");
+			return lenses(document, shownAs, connectsTo, compares);
+		},
 	};
 	/** Where a run connects to first must be said before it does. */
 	const follow = () => {
@@ -54,8 +38,10 @@ export function registerCodeLens(workspace: Workspace): Disposable {
 		workspace.onDidChangeSessions(() => {
 			// Sessions change with every query; only another session or name is another lens.
 			const now = nameOf(workspace.activeSession);
-			if (now?.id === shownAs?.id && now?.name === shownAs?.name) return;
+			const several = canCompare(workspace);
+			if (now?.id === shownAs?.id && now?.name === shownAs?.name && several === compares) return;
 			shownAs = now;
+			compares = several;
 			changed.fire();
 		}),
 	);
@@ -69,9 +55,6 @@ export function registerCodeLens(workspace: Workspace): Disposable {
 	return store;
 }
 
-/** What a lens says that it runs as. */
-type Named = NonNullable<StatementArgument["session"]>;
-
 function nameOf(session: Named | undefined): Named | undefined {
 	return session && { id: session.id, name: session.name };
 }
@@ -82,6 +65,11 @@ function endpointOf({ state, endpoint }: Workspace["connection"]): string | unde
 	return state === "disconnected" ? shortEndpoint(withoutUser(settingOf(ENDPOINT, ""))) : undefined;
 }
 
+/** One session alone has nobody to be compared with. */
+function canCompare({ sessions }: Workspace): boolean {
+	return sessions.length > 1;
+}
+
 function settingOf<K extends keyof SettingMap>(name: K, otherwise: SettingMap[K]): SettingMap[K] {
 	return documents.getConfiguration("surrealSessions").get(name, otherwise);
 }
@@ -89,36 +77,4 @@ function settingOf<K extends keyof SettingMap>(name: K, otherwise: SettingMap[K]
 function shown(): boolean {
 	const setting = settingOf(SETTING, "auto");
 	return setting === "always" || (setting === "auto" && !officialHasRunLens());
-}
-
-function lenses(
-	document: TextDocument,
-	session: Named | undefined,
-	connectsTo: string | undefined,
-): CodeLens[] {
-	const uri = document.uri.toString();
-	const text = document.getText();
-	if (text.length > LONGEST) return [];
-	return groupStatements(splitStatements(text)).map((block) => {
-		const range = new Range(document.positionAt(block.start), document.positionAt(block.end));
-		const what = block.transaction ? "Run transaction" : "Run";
-		return new CodeLens(range, {
-			title: session
-				? `$(play) ${what} as ${withoutIcons(shortName(session.name))}`
-				: `$(play) ${what}${connectsTo ? `, connecting to ${withoutIcons(connectsTo)}` : ""}`,
-			tooltip: session
-				? `Run this as session “${session.name}”`
-				: "Run this; without a connection that is made first, and without an active session you choose one",
-			command: "surrealSessions.runStatement" satisfies CommandId,
-			arguments: [
-				{
-					uri,
-					start: block.start,
-					end: block.end,
-					text: text.slice(block.start, block.end),
-					...defined({ session }),
-				},
-			] satisfies CommandArgs<"surrealSessions.runStatement">,
-		});
-	});
 }

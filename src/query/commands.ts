@@ -4,10 +4,13 @@ import { type Disposable, DisposableStore } from "../common/disposable";
 import { plainText } from "../common/plainText";
 import type { TextRange } from "../common/surrealql/statements";
 import { LANGUAGE_ID, type SessionArgument } from "../contributions";
+import type { Target } from "../model/target";
 import type { Workspace } from "../model/workspace";
 import type { Runner } from "./runner";
 import { outdatedLens } from "./sessionOfRun";
-import { selectedText, statementAt, statementOfLens, type Target, wholeText } from "./target";
+
+/** Loaded when something first runs: an editor that only starts does not need it. */
+const targets = () => import("../model/target");
 
 /** The commands that run SurrealQL from an editor. */
 export function registerCommands(
@@ -23,19 +26,21 @@ export function registerCommands(
 	/** Registers a command on the active editor. */
 	const onEditor = (
 		id: "surrealSessions.runAll" | "surrealSessions.runSelection",
-		target: (text: string, selection: TextRange) => Target,
+		name: "wholeText" | "selectedText",
 	) =>
 		store.add(
 			commands.register(id, async () => {
+				const target = (await targets())[name];
 				const editor = activeEditor();
 				if (editor) await run(editor.document, target(editor.document.getText(), selectionOf(editor)));
 			}),
 		);
 
-	onEditor("surrealSessions.runAll", wholeText);
-	onEditor("surrealSessions.runSelection", selectedText);
+	onEditor("surrealSessions.runAll", "wholeText");
+	onEditor("surrealSessions.runSelection", "selectedText");
 	store.add(
 		commands.register("surrealSessions.runStatement", async (where) => {
+			const { statementAt, statementOfLens } = await targets();
 			if (where) {
 				const document = await documents.openTextDocument(Uri.parse(where.uri));
 				// With no pause behind it: what is found out here holds for the session that is then taken.

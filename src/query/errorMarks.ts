@@ -8,7 +8,6 @@ import {
 	type TextDocument,
 } from "vscode";
 import { type Disposable, DisposableStore } from "../common/disposable";
-import { errorPlaces } from "../model/errorPlaces";
 import type { Run, RunSource } from "../model/run";
 
 /** Marks the errors of the last run in its document, until the document is edited or runs again. */
@@ -42,14 +41,16 @@ export class ErrorMarks implements Disposable {
 		if (!document) return;
 		this.#clear(document);
 		this.#current.set(source.uri, run.key);
-		run.onDidChange(() => this.#mark(run, source));
+		run.onDidChange(() => void this.#mark(run, source));
 	}
 
 	dispose(): void {
 		this.#store.dispose();
 	}
 
-	#mark(run: Run, source: RunSource): void {
+	async #mark(run: Run, source: RunSource): Promise<void> {
+		// An editor that only starts does not need it.
+		const { errorPlaces } = await import("../model/errorPlaces");
 		const document = documentOf(source);
 		// Edited, closed or run again in the meantime: the places are no longer those.
 		if (document?.version !== source.version || this.#current.get(source.uri) !== run.key) return;

@@ -11,7 +11,6 @@ import { waitsFor } from "../model/waitsFor";
 import type { Workspace } from "../model/workspace";
 import { type ResultPage, resultPage } from "../protocol/backend";
 import * as page from "../protocol/results";
-import { showError } from "./goTo";
 import { ResultsView } from "./resultsView";
 import { RunList } from "./runList";
 import { Told } from "./told";
@@ -84,7 +83,7 @@ export function registerResults(deps: ResultsDeps): Results {
 		});
 		connection.onNotification(page.goToError, ({ key, statement }) => {
 			const run = runs.get(key);
-			if (run) void showError(run, statement);
+			if (run) void import("./goTo").then(({ showError }) => showError(run, statement));
 		});
 	}
 

@@ -4,7 +4,7 @@ import type { Run } from "../model/run";
 import { waitsFor } from "../model/waitsFor";
 import type { ConnectionState, RunResult, SessionState, StatementSummary } from "../protocol/backend";
 import { effectsOf } from "./effects";
-import { excerpt, runView } from "./runView";
+import { runView } from "./runView";
 
 const session: SessionState = {
 	id: "1",
@@ -172,15 +172,5 @@ describe("waitsFor", () => {
 		expect(waitsFor(run("a", "1"), known("connected", { requests: 2, run: "1" }))).toBeUndefined();
 		expect(waitsFor(run("a", "2"), known("connected", { requests: 2, run: "1" }))).toBe("session");
 		expect(waitsFor(run("b", "3"), known("connected", { requests: 2, run: "1" }))).toBeUndefined();
-	});
-});
-
-describe("excerpt", () => {
-	it.each([
-		["-- why\n/* and\nhow */ SELECT *\n\tFROM note", 40, "SELECT * FROM note"],
-		["SELECT * FROM note WHERE owner = $auth.id", 20, "SELECT * FROM note…"],
-		["-- nothing", 40, ""],
-	])("of %j", (from, length, shown) => {
-		expect(excerpt(from, length)).toBe(shown);
 	});
 });

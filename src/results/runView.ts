@@ -1,9 +1,9 @@
 /** What the page is told about a run. */
 
-import { tokens } from "../common/surrealql/lexer";
+import { excerpt } from "../common/surrealql/excerpt";
 import { selectedFields } from "../common/surrealql/selectedFields";
 import type { Run, RunState } from "../model/run";
-import { sessionLook } from "../model/sessionLook";
+import { pageLook } from "../model/sessionLook";
 import { whereIs, whoIs } from "../model/sessionWords";
 import type { RunResult, StatementSummary } from "../protocol/backend";
 import type { RunView, RunViewState, SessionView, StatementView, WaitsFor } from "../protocol/results";
@@ -36,13 +36,11 @@ function viewOf(run: Run, state: RunViewState): RunView {
 }
 
 function sessionView({ session, endpoint = "", state }: Run): SessionView {
-	const { colour, mark } = sessionLook(session.ordinal);
 	return {
 		name: session.name,
 		endpoint,
 		...(state.kind === "finished" ? { ran: ranAs(state.result) } : {}),
-		colour: `--vscode-${colour.replaceAll(".", "-")}`,
-		mark,
+		...pageLook(session.ordinal),
 	};
 }
 
@@ -117,19 +115,4 @@ function statementView(
 		case "none":
 			return { ...base, result: { kind: "none" } };
 	}
-}
-
-/** The beginning of a text on one line, without the comments in front of it. */
-export function excerpt(text: string, length: number): string {
-	const line = text
-		.slice(firstToken(text))
-		.slice(0, 2 * length)
-		.replace(/\s+/g, " ")
-		.trim();
-	return line.length > length ? `${line.slice(0, length - 1).trimEnd()}…` : line;
-}
-
-function firstToken(text: string): number {
-	for (const token of tokens(text)) if (token.kind !== "comment") return token.start;
-	return text.length;
 }

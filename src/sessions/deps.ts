@@ -1,3 +1,4 @@
+import type { ChosenSessions } from "../model/chosenSessions";
 import type { SecretStore } from "../model/connectionSettings";
 import type { Remembered } from "../model/storage/remembered";
 import type { WorkspaceModel } from "../model/workspaceModel";
@@ -6,6 +7,8 @@ import type { RoomDeps } from "../rooms";
 /** What this room is handed: it looks after connection and sessions, so that it gets the whole model. */
 export interface SessionsDeps extends RoomDeps {
 	readonly workspace: WorkspaceModel;
+	/** For what is done in several sessions: each has a box to be checked. */
+	readonly chosen: ChosenSessions;
 	readonly secrets: SecretStore;
 	readonly remembered: Remembered;
 	/** Absolute path of the first workspace folder. */

@@ -1,5 +1,5 @@
 /** The Sessions view, the commands on connection and sessions, and the status bar. */
-import { window } from "vscode";
+import { TreeItemCheckboxState, window } from "vscode";
 import { execute } from "../commands";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { views } from "../contributions";
@@ -33,10 +33,21 @@ export interface SessionsRoom extends Disposable {
 }
 
 export function registerSessions(deps: SessionsDeps): SessionsRoom {
-	const { workspace } = deps;
+	const { workspace, chosen } = deps;
 	const store = new DisposableStore();
-	const tree = store.add(new SessionsTree(workspace));
-	const view = store.add(window.createTreeView(views.sessions, { treeDataProvider: tree }));
+	const tree = store.add(new SessionsTree(workspace, chosen));
+	const view = store.add(
+		window.createTreeView(views.sessions, { treeDataProvider: tree, manageCheckboxStateManually: true }),
+	);
+	store.add(
+		view.onDidChangeCheckboxState(({ items }) =>
+			chosen.change(
+				items.flatMap(([node, state]) =>
+					node.kind === "session" ? [[node.sessionId, state === TreeItemCheckboxState.Checked]] : [],
+				),
+			),
+		),
+	);
 	store.add(window.registerFileDecorationProvider(store.add(new ActiveMark(workspace))));
 	const statusBar = store.add(new SessionStatusBar(workspace));
 	const picker = new SessionPicker(workspace);

@@ -1,5 +1,6 @@
 import { EventEmitter, type TreeDataProvider, type TreeItem } from "vscode";
 import type { Disposable } from "../common/disposable";
+import type { ChosenSessions } from "../model/chosenSessions";
 import type { Workspace } from "../model/workspace";
 import type { SessionState } from "../protocol/backend";
 import { treeItem, treeTooltip } from "./treeItem";
@@ -12,6 +13,7 @@ const COALESCE_MS_A_SESSION = 0.5;
 /** The Sessions view's content. Only what has changed is drawn again: hundreds of sessions stay quick. */
 export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 	readonly #workspace: Workspace;
+	readonly #chosen: ChosenSessions;
 	readonly #changed = new EventEmitter<TreeNode[] | undefined>();
 	readonly onDidChangeTreeData = this.#changed.event;
 	readonly root: ConnectionNode = { kind: "connection" };
@@ -20,16 +22,18 @@ export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#drawn: Drawn = { state: "disconnected", connection: "", sessions: [], activeId: undefined };
 
-	constructor(workspace: Workspace) {
+	constructor(workspace: Workspace, chosen: ChosenSessions) {
 		this.#workspace = workspace;
+		this.#chosen = chosen;
 		this.#listening = [
 			workspace.onDidChangeConnection(() => this.#schedule()),
 			workspace.onDidChangeSessions(() => this.#schedule()),
+			chosen.onDidChange(() => this.#changed.fire(workspace.sessions.map(({ id }) => this.nodeOf(id)))),
 		];
 	}
 
 	getTreeItem(node: TreeNode): TreeItem {
-		return treeItem(node, this.#workspace);
+		return treeItem(node, this.#workspace, this.#chosen);
 	}
 
 	resolveTreeItem(item: TreeItem, node: TreeNode): TreeItem {

@@ -1,6 +1,14 @@
-import { type MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import {
+	type MarkdownString,
+	ThemeColor,
+	ThemeIcon,
+	TreeItem,
+	TreeItemCheckboxState,
+	TreeItemCollapsibleState,
+} from "vscode";
 import { oneLine } from "../common/oneLine";
 import type { CommandId } from "../contributions";
+import type { ChosenSessions } from "../model/chosenSessions";
 import { sessionLook } from "../model/sessionLook";
 import { whereIs, whoIs, whoIsInShort } from "../model/sessionWords";
 import type { Workspace } from "../model/workspace";
@@ -11,7 +19,7 @@ import type { ActionNode, TreeNode } from "./treeNodes";
 import { busyness, describeConnection, describeSession, expiryOf, speakSession } from "./words";
 
 /** Draws a node as the model has it now. */
-export function treeItem(node: TreeNode, workspace: Workspace): TreeItem {
+export function treeItem(node: TreeNode, workspace: Workspace, chosen: ChosenSessions): TreeItem {
 	if (node.kind === "connection") return connectionItem(workspace);
 	if (node.kind === "action") return actionItem(node);
 	const session = workspace.sessions.find(({ id }) => id === node.sessionId);
@@ -19,7 +27,7 @@ export function treeItem(node: TreeNode, workspace: Workspace): TreeItem {
 	if (!session) return new TreeItem("");
 	switch (node.kind) {
 		case "session":
-			return sessionItem(session, workspace);
+			return sessionItem(session, workspace, chosen);
 		case "identity":
 			return identityItem(session);
 		case "place":
@@ -71,7 +79,7 @@ function connectionItem(workspace: Workspace): TreeItem {
 	return item;
 }
 
-function sessionItem(session: SessionState, workspace: Workspace): TreeItem {
+function sessionItem(session: SessionState, workspace: Workspace, chosen: ChosenSessions): TreeItem {
 	const isActive = workspace.activeSession?.id === session.id;
 	const item = new TreeItem(session.name, TreeItemCollapsibleState.Collapsed);
 	item.id = `session/${session.id}`;
@@ -82,7 +90,22 @@ function sessionItem(session: SessionState, workspace: Workspace): TreeItem {
 	item.contextValue = contextOf(session, isActive);
 	item.accessibilityInformation = { label: speakSession(session, isActive, outage) };
 	item.command = openSelected("Activate");
+	// One alone has nobody to be compared with.
+	if (workspace.sessions.length > 1) item.checkboxState = checkbox(session, chosen);
 	return item;
+}
+
+/** Chooses a session for comparing. */
+function checkbox(
+	{ id, name }: SessionState,
+	chosen: ChosenSessions,
+): NonNullable<TreeItem["checkboxState"]> {
+	const isChosen = chosen.has(id);
+	return {
+		state: isChosen ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
+		tooltip: isChosen ? "Leave Out When Comparing" : "Choose for Comparing",
+		accessibilityInformation: { label: `Compare in ${name}` },
+	};
 }
 
 /** The session's own shape and colour; while something runs, a turning one in the same colour. */

@@ -145,7 +145,7 @@ describe.each(places)("$name", (place: Place) => {
 			"RETURN [{ small: 1 }, { a: array::repeat(string::repeat('😀 of text', 1000), 100).join('') + 'x', b: 2 }, { small: 2 }]";
 		const { run: id } = await run(DEFAULT, made);
 		const page = (
-			params: { form: "json" | "surrealql" | "value"; field?: string; from?: number },
+			params: { form: "json" | "surrealql" | "laidOut" | "value"; field?: string; from?: number },
 			offset = 1,
 		) =>
 			use.backend.rpc.sendRequest(protocol.resultPage, {
@@ -159,6 +159,7 @@ describe.each(places)("$name", (place: Place) => {
 		const wholes = [
 			{ form: "surrealql", whole: `{ a: '${text}', b: 2 }` },
 			{ form: "surrealql", field: "a", whole: `'${text}'` },
+			{ form: "laidOut", whole: `{\n  a: '${text}',\n  b: 2\n}` },
 			{ form: "json", whole: JSON.stringify({ a: text, b: 2 }) },
 			{ form: "value", whole: JSON.stringify({ a: text, b: 2 }) },
 		] as const;

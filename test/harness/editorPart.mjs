@@ -128,8 +128,12 @@ export class EditorPart {
 			);
 			lenses.sort((a, b) => a.y - b.y);
 			// Right above it: that of another line may be there before.
-			const lens = lenses.find(({ y }) => !below || (y < below.y && y > below.y - below.height));
-			return lens !== undefined && fits(lens.title, title) && lens;
+			const isAbove = (/** @type {{ y: number }} */ { y }) =>
+				!below || (y < below.y && y > below.y - below.height);
+			const above = lenses.filter(isAbove);
+			// Without a line it is the first of all; above a line there may be several.
+			const [first] = below ? above.filter((lens) => fits(lens.title, title)) : above;
+			return first !== undefined && fits(first.title, title) && first;
 		});
 		await this.page.mouse.click(place.x, place.y);
 	}

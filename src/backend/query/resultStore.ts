@@ -1,6 +1,7 @@
 import { v4 as newId } from "uuid";
 import { errors } from "../../common/errors";
 import { stringifyExact } from "../../common/exactJson";
+import { layOut } from "../../common/surrealql/layout";
 import type { Cell, PageParams, ResultPage } from "../../protocol/backend";
 import type { RawStatement } from "../cbor/codec";
 import { indexList, Major, mapEntries, readHead } from "../cbor/reader";
@@ -158,6 +159,7 @@ const writers: Readonly<Record<Exclude<PageParams["form"], "table">, Writer>> = 
 	json: (bytes) => jsonText(bytes, (value) => JSON.stringify(value, readable) ?? "null"),
 	value: (bytes) => jsonText(bytes, stringifyExact),
 	surrealql: toSurrealQL,
+	laidOut: (bytes) => layOut(toSurrealQL(bytes)),
 };
 
 /** For people to read: what JSON has no word for as the nearest that it has. */

@@ -1,11 +1,14 @@
+import { copyButton } from "../../page/copyButton";
+import { el } from "../../page/dom";
+import { writtenValue } from "../../page/layOutText";
+import { allOf, type Texts } from "../../page/texts";
+import { ValueBox } from "../../page/valueBox";
 import { isCut, MAX_COLUMNS } from "./columns";
-import { copyButton, copyLabel, placeCopy } from "./copyButton";
-import { button, el } from "./dom";
+import { copyLabel, placeCopy } from "./copyLine";
 import { moveFor } from "./gridKeys";
-import { layOutText, shownPart, writtenValue } from "./layOutText";
 import { pager } from "./pager";
 import type { PageRange } from "./paging";
-import { allOf, type Rows, type Texts, type ViewEvents } from "./rows";
+import type { Rows, ViewEvents } from "./rows";
 import { type ActiveCell, PageTable } from "./table";
 
 /** The table view of one value: a page of rows, the pager, and the whole of a cell when it is asked for. */
@@ -15,7 +18,7 @@ export class Grid {
 	readonly #label: string;
 	readonly #events: ViewEvents;
 	readonly #scroll = el("div", { class: "scroll" });
-	readonly #detail = el("div", { class: "detail", role: "region", hidden: true });
+	readonly #detail: ValueBox;
 	#pager: HTMLElement = el("div");
 	#table: PageTable | undefined;
 	#range: PageRange;
@@ -25,11 +28,13 @@ export class Grid {
 		this.#label = label;
 		this.#events = events;
 		this.#range = { offset: 0, shown: 0, total: rows.total };
-		this.element.append(this.#pager, this.#scroll, this.#detail);
-		this.#scroll.addEventListener("keydown", (event) => this.#onKey(event));
-		this.#detail.addEventListener("keydown", (event) => {
-			if (event.key === "Escape") this.#closeDetail();
+		this.#detail = new ValueBox({
+			copy: (text) => rows.copy(text),
+			failed: (error) => events.failed(error),
+			leftFocus: () => this.#table?.moveTo(this.#table.position),
 		});
+		this.element.append(this.#pager, this.#scroll, this.#detail.element);
+		this.#scroll.addEventListener("keydown", (event) => this.#onKey(event));
 		this.#scroll.addEventListener("click", (event) => {
 			if (this.#table?.moveToElement(event.target)) this.#afterClick(event.detail > 1);
 		});
@@ -45,7 +50,7 @@ export class Grid {
 			this.#scroll.replaceChildren(this.#table.element, ...this.#note());
 			this.#scroll.scrollTop = 0;
 			this.#showPager();
-			this.#closeDetail();
+			this.#detail.close();
 			this.#events.moved(offset);
 		} catch (error) {
 			this.#events.failed(error);
@@ -79,7 +84,7 @@ export class Grid {
 		if (!table || event.altKey) return;
 		const control = event.ctrlKey || event.metaKey;
 		if (event.key === "Enter") void this.#showDetail(table.active);
-		else if (event.key === "Escape" && !this.#detail.hidden) this.#closeDetail();
+		else if (event.key === "Escape" && this.#detail.isOpen) this.#detail.close();
 		else if (control && event.key.toLowerCase() === "c") {
 			// Selected text is copied by the page itself.
 			if (document.getSelection()?.isCollapsed === false) return;
@@ -90,7 +95,7 @@ export class Grid {
 			if (move.kind === "page") void this.#turnTo(move.offset, move.row, move.column);
 			else {
 				table.moveTo(move.to);
-				if (!this.#detail.hidden) void this.#showDetail(table.active);
+				if (this.#detail.isOpen) void this.#showDetail(table.active);
 			}
 		}
 		event.preventDefault();
@@ -108,53 +113,28 @@ export class Grid {
 		// A click into text that is being selected is not about the value behind it.
 		if (!table || document.getSelection()?.isCollapsed === false) return;
 		const { text = "" } = table.active;
-		if (twice || !this.#detail.hidden || table.overflows || isCut(text)) void this.#showDetail(table.active);
+		if (twice || this.#detail.isOpen || table.overflows || isCut(text)) void this.#showDetail(table.active);
 	}
 
 	async #showDetail(cell: ActiveCell): Promise<void> {
-		if (cell.text === undefined) return this.#closeDetail();
+		if (cell.text === undefined) return this.#detail.close();
 		const value = await this.#whole(cell, cell.text);
 		if (value === undefined) return;
 		// Another cell may have become the active one meanwhile.
 		if (this.#table?.active.row !== cell.row || this.#table.active.field !== cell.field) return;
 		const title = `${cell.field === "" ? "Value" : cell.field} of row ${(cell.row + 1).toLocaleString("en")}`;
-		const close = button("×", () => this.#closeDetail(), {
-			"aria-label": "Close (Escape)",
-			title: "Close (Escape)",
-		});
-		const copy = copyButton("Copy", (signal) => this.#copyAll(value, signal), this.#events.failed);
-		const [text = ""] = value.texts;
-		this.#detail.replaceChildren(
-			el("header", {}, el("span", {}, title), copy, close),
-			el("pre", { tabindex: 0 }, ...shownPart(layOutText(text, "surrealql"), value.rest)),
-		);
-		this.#detail.setAttribute("aria-label", title);
-		if (!this.#detail.hidden) return;
-		this.#detail.hidden = false;
-		// It stands below the table, which may fill the panel; whoever moves on in the table is not torn away from it.
-		this.#detail.scrollIntoView({ block: "nearest" });
-	}
-
-	#closeDetail(): void {
-		const hadFocus = this.#detail.contains(document.activeElement);
-		this.#detail.hidden = true;
-		this.#detail.replaceChildren();
-		if (hadFocus && this.#table) this.#table.moveTo(this.#table.position);
+		this.#detail.show(title, value);
 	}
 
 	async #copy(cell: ActiveCell): Promise<void> {
 		const value = cell.text === undefined ? undefined : await this.#whole(cell, cell.text);
-		if (value !== undefined) await this.#copyAll(value, new AbortController().signal);
+		if (value !== undefined) await this.#detail.copy(value, new AbortController().signal);
 	}
 
 	/** The rows in sight, whole. */
 	async #copyRows(signal: AbortSignal): Promise<void> {
 		const page = await this.#rows.texts(this.#range.offset, "surrealql");
 		await this.#rows.copy(writtenValue(await page.whole(signal), "surrealql", this.#rows.isList));
-	}
-
-	async #copyAll(value: Texts, signal: AbortSignal): Promise<void> {
-		await this.#rows.copy((await value.whole(signal)).join(""));
 	}
 
 	async #whole(cell: ActiveCell, text: string): Promise<Texts | undefined> {

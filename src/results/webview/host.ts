@@ -1,6 +1,5 @@
 /** The page's way to the extension host. */
-import { createMessageConnection, type Disposable } from "vscode-jsonrpc/browser";
-import { type Envelope, type PostMessagePort, portReader, portWriter } from "../../common/postMessage";
+import { connectPage } from "../../page/connectPage";
 import type { ResultPage } from "../../protocol/backend";
 import {
 	cancelRun,
@@ -14,14 +13,6 @@ import {
 	resultsChanged,
 	signInAgain,
 } from "../../protocol/results";
-
-/** What VS Code gives a page. */
-interface VSCodeApi {
-	postMessage(message: unknown): void;
-	getState(): unknown;
-	setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VSCodeApi;
 
 /** What the page can ask of the host. */
 export interface Host {
@@ -38,20 +29,10 @@ export interface Host {
 
 /** Connects, and calls `show` first with all results, then with each change of them. */
 export async function connectHost(show: (change: ResultsChange, host: Host) => void): Promise<void> {
-	const api = acquireVsCodeApi();
-	const port: PostMessagePort = {
-		post: (envelope: Envelope) => api.postMessage(envelope),
-		listen(listener): Disposable {
-			const onMessage = (event: MessageEvent<unknown>) => listener(event.data);
-			window.addEventListener("message", onMessage);
-			return { dispose: () => window.removeEventListener("message", onMessage) };
-		},
-	};
-	const page = crypto.randomUUID();
-	const connection = createMessageConnection(portReader(port, page), portWriter(port, page));
+	const { connection, kept, keep } = connectPage();
 	const host: Host = {
-		kept: () => api.getState(),
-		keep: (state) => api.setState(state),
+		kept,
+		keep,
 		fetch: (params) => connection.sendRequest(fetchPage, params),
 		copy: (text) => connection.sendRequest(copyText, { text }),
 		cancel: (key) => void connection.sendNotification(cancelRun, { key }),

@@ -1,17 +1,19 @@
 /** The results page: tabs of runs, and what the one in front gave. */
-import "./styles/base.css";
+import "../../page/styles/base.css";
+import "../../page/styles/parts.css";
+import "../../page/styles/contrast.css";
 import "./styles/tabs.css";
 import "./styles/run.css";
 import "./styles/table.css";
 import "./styles/special.css";
+import { el } from "../../page/dom";
+import { count } from "../../page/words";
 import type { ResultsChange, RunView } from "../../protocol/results";
-import { el } from "./dom";
 import { connectHost, type Host } from "./host";
 import { KeptState } from "./kept";
 import { RunPanel } from "./runPanel";
 import { runsAfter } from "./runsAfter";
 import { isUnderWay, outcomeOf, tabs } from "./tabs";
-import { count } from "./words";
 
 class Page {
 	readonly #host: Host;

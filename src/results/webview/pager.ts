@@ -1,4 +1,4 @@
-import { button, el } from "./dom";
+import { button, el } from "../../page/dom";
 import { type PageRange, pagerTargets, rangeInWords } from "./paging";
 
 const BUTTONS = [

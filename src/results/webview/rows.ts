@@ -1,12 +1,9 @@
 /** One statement's value, as the page gets at it, and what a view of it tells the section around it. */
-import { wholeText } from "../../common/wholeText";
+import { fetchTexts, type TextForm, type Texts } from "../../page/texts";
 import type { ResultPage } from "../../protocol/backend";
 import type { FetchParams } from "../../protocol/results";
 import type { Host } from "./host";
-import type { Form } from "./kept";
 import { PAGE_SIZE } from "./paging";
-
-export type TextForm = Exclude<Form, "table">;
 
 type PageRequest = Omit<FetchParams, "key" | "statement">;
 
@@ -17,18 +14,6 @@ export interface ViewEvents {
 	readonly offered: (copy: HTMLElement | undefined) => void;
 	/** Rows could not be had. */
 	readonly failed: (error: unknown) => void;
-}
-
-/** The page shows so many characters of a value at most; copying takes all. */
-export const SHOWN = 1_000_000;
-
-/** Texts of some rows, so far as they are shown. */
-export interface Texts {
-	readonly texts: readonly string[];
-	/** So many characters of the only one have not been fetched. */
-	readonly rest: number;
-	/** All of them. Rejects with the signal's reason. */
-	whole(signal: AbortSignal): Promise<readonly string[]>;
 }
 
 export class Rows {
@@ -60,47 +45,20 @@ export class Rows {
 
 	/** Some rows as text. */
 	texts(offset: number, form: TextForm): Promise<Texts> {
-		return this.#texts({ offset, limit: PAGE_SIZE, form });
+		return fetchTexts((part) => this.#fetch({ offset, limit: PAGE_SIZE, form, ...part }));
 	}
 
 	/** One field of one row, as SurrealQL; the whole row where it is no object (`field` is empty). */
 	value(row: number, field: string): Promise<Texts> {
-		return this.#texts({
-			offset: row,
-			limit: 1,
-			form: "surrealql",
-			...(field === "" ? {} : { field }),
-		});
+		const named = field === "" ? {} : { field };
+		return fetchTexts((part) => this.#fetch({ offset: row, limit: 1, form: "surrealql", ...named, ...part }));
 	}
 
 	copy(text: string): Promise<void> {
 		return this.#host.copy(text);
 	}
 
-	async #texts(params: PageRequest): Promise<Texts> {
-		const { texts = [], length } = await this.#fetch(params);
-		const [first] = texts;
-		if (first === undefined || length === undefined) return allOf(texts);
-		const next = async (from: number) => (await this.#fetch({ ...params, limit: 1, from })).texts?.[0];
-		const shown = await wholeText(first, length, next, SHOWN);
-		return {
-			texts: [shown],
-			rest: length - shown.length,
-			whole: async (signal) => [
-				await wholeText(shown, length, (from) => {
-					signal.throwIfAborted();
-					return next(from);
-				}),
-			],
-		};
-	}
-
 	#fetch(params: PageRequest): Promise<ResultPage> {
 		return this.#host.fetch({ key: this.#key, statement: this.#statement, ...params });
 	}
-}
-
-/** Texts that are there already. */
-export function allOf(texts: readonly string[]): Texts {
-	return { texts, rest: 0, whole: () => Promise.resolve(texts) };
 }

@@ -1,11 +1,11 @@
+import { button, el } from "../../page/dom";
+import { clock, count, duration } from "../../page/words";
 import type { RunView, WaitsFor } from "../../protocol/results";
-import { button, el } from "./dom";
 import type { Host } from "./host";
 import type { KeptState } from "./kept";
 import { OUTCOMES } from "./outcomes";
 import { Section } from "./section";
 import { sessionTag } from "./sessionTag";
-import { clock, count, duration } from "./words";
 
 const CANCELLED: Readonly<Record<WaitsFor | "nothing", string>> = {
 	nothing: "Cancelled. The database may have gone on with it.",

@@ -1,5 +1,6 @@
+import { button, el } from "../../page/dom";
+import { count, duration } from "../../page/words";
 import type { SessionView, StatementView } from "../../protocol/results";
-import { button, el } from "./dom";
 import { Grid } from "./grid";
 import type { Host } from "./host";
 import type { Form, KeptState, SectionLook } from "./kept";
@@ -7,7 +8,6 @@ import { Rows, type ViewEvents } from "./rows";
 import { sessionTag } from "./sessionTag";
 import { TextView } from "./textView";
 import { viewSwitch } from "./viewSwitch";
-import { count, duration } from "./words";
 
 /** A value of so many bytes is not shown whole unless that is asked for. */
 const LARGE = 1_000_000;

@@ -1,6 +1,6 @@
+import { el } from "../../page/dom";
 import type { Cell } from "../../protocol/backend";
 import { columnsOf, MAX_COLUMNS } from "./columns";
-import { el } from "./dom";
 
 /** A cell that the user is at. */
 export interface ActiveCell {

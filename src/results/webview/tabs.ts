@@ -1,7 +1,8 @@
+import { button, el } from "../../page/dom";
+import { sessionMark } from "../../page/sessionMark";
+import { clock } from "../../page/words";
 import type { RunView } from "../../protocol/results";
-import { button, el } from "./dom";
 import { OUTCOMES } from "./outcomes";
-import { clock } from "./words";
 
 export interface TabsActions {
 	readonly choose: (key: string) => void;
@@ -30,8 +31,6 @@ export function tabs(
 
 function tab(run: RunView, selected: boolean, { choose, close }: TabsActions): HTMLElement {
 	const { key, session, words, startedAt } = run;
-	const mark = el("span", { class: "mark", "aria-hidden": "true" }, session.mark);
-	mark.style.setProperty("color", `var(${session.colour})`);
 	const title = `${session.name} · ${clock(startedAt)} · ${words}`;
 	const label = el(
 		"button",
@@ -46,7 +45,7 @@ function tab(run: RunView, selected: boolean, { choose, close }: TabsActions): H
 			title,
 		},
 		sign(run),
-		mark,
+		sessionMark(session),
 		el("span", { class: "name" }, session.name),
 		el("span", { class: "time" }, clock(startedAt)),
 		el("span", { class: "words" }, words),

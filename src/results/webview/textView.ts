@@ -1,10 +1,12 @@
-import { copyButton, copyLabel, placeCopy } from "./copyButton";
-import { el } from "./dom";
-import { shownPart, writtenValue } from "./layOutText";
+import { copyButton } from "../../page/copyButton";
+import { el } from "../../page/dom";
+import { shownPart, writtenValue } from "../../page/layOutText";
+import type { TextForm, Texts } from "../../page/texts";
+import { copyLabel, placeCopy } from "./copyLine";
+import { JSON_IS_INEXACT, mayBeInexact } from "./jsonWords";
 import { pager } from "./pager";
 import type { PageRange } from "./paging";
-import type { Rows, TextForm, Texts, ViewEvents } from "./rows";
-import { JSON_IS_INEXACT, mayBeInexact } from "./words";
+import type { Rows, ViewEvents } from "./rows";
 
 /** The JSON or SurrealQL view of one value, by pages as the table. */
 export class TextView {

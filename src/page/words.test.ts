@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { count, duration, mayBeInexact } from "./words";
+import { count, duration } from "./words";
 
 it.each([
 	[0.123456, "0.12 ms"],
@@ -16,11 +16,4 @@ it.each([
 
 it("counts in words", () => {
 	expect([count(1, "row", "rows"), count(1234, "row", "rows")]).toEqual(["1 row", "1,234 rows"]);
-});
-
-it("a JSON text says when it may not be exact", () => {
-	for (const json of ['{"a": null}', "null", '["9223372036854775807"]', '["-9223372036854775808"]']) {
-		expect(mayBeInexact(json)).toBe(true);
-	}
-	for (const json of ["1", '{"a": [1.5, "null", "12"]}', "nullable"]) expect(mayBeInexact(json)).toBe(false);
 });

@@ -1,4 +1,4 @@
-/** Numbers and times as the page writes them. */
+/** Numbers and times as pages write them. */
 
 /** `0.4 ms`, `12 ms`, `3.2 s`, `2 min 5 s`. */
 export function duration(ms: number): string {
@@ -18,13 +18,4 @@ export function clock(ms: number): string {
 /** `1 row`, `2 rows`. */
 export function count(number: number, one: string, many: string): string {
 	return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
-}
-
-/** What JSON cannot say. */
-export const JSON_IS_INEXACT =
-	"JSON has no word for NONE, NaN and infinity, which are null or left out here, nor for large integers, decimals and other types, which are text. SurrealQL shows each value as it is.";
-
-/** Whether a JSON text may hold something that JSON had no word for: a null, or a number as text. */
-export function mayBeInexact(json: string): boolean {
-	return /(?<!")\bnull\b(?!")|"-?\d{16,}"/.test(json);
 }

@@ -1,6 +1,6 @@
-import { layOut } from "../../common/surrealql/layout";
+import { layOut } from "../common/surrealql/layout";
 import { el } from "./dom";
-import { SHOWN, type TextForm } from "./rows";
+import { SHOWN, type TextForm } from "./texts";
 
 /** A single text that is longer is shown as it came: laying it out would stop the page. */
 const LAID_OUT = 200_000;
