@@ -62,6 +62,23 @@ export interface SurrealSessionsApi {
 	unsetVariable(id: string, name: string, token?: CancellationToken): Promise<void>;
 	/** Takes namespace, database, variables and authentication of `id` away. */
 	resetSession(id: string, token?: CancellationToken): Promise<SessionInfo>;
+	/**
+	 * Makes a session in which `$auth` is `record` (exactly one record id as SurrealQL, such as `user:bob`), without its
+	 * password: by a bearer grant of an access that is defined for it, with the default session's rights, in the default
+	 * session's database unless another one is named. Whatever is not one existing record id is refused and not run.
+	 *
+	 * Nobody is asked: in a database that is neither in memory nor marked in the setting
+	 * `surrealSessions.lookAsRecord.developmentDatabases` it rejects with `confirmationNeeded`, and has changed nothing.
+	 *
+	 * What such a session sees may differ from a real sign-in: `$access` and `$token` are others, and the `AUTHENTICATE`
+	 * clause of the record's own access has not run. The grant is revoked when no session is left that came by it, and
+	 * holds for an hour at most, as the session does.
+	 */
+	openAsRecord(
+		record: string,
+		options?: { name?: string; namespace?: string; database?: string },
+		token?: CancellationToken,
+	): Promise<SessionInfo>;
 	/** Ends `id`. Afterwards every call with this id rejects. The default session cannot be closed: disconnect. */
 	closeSession(id: string, token?: CancellationToken): Promise<void>;
 	/**
@@ -95,6 +112,68 @@ export interface SurrealSessionsApi {
 		options?: { variables?: Record<string, unknown>; writes?: "refuse" | "rollback" | "commit" },
 		token?: CancellationToken,
 	): Promise<Comparison>;
+
+	/**
+	 * Finds out by trying what the sessions may do with the tables of the database that the default session is in. Every
+	 * try is rolled back: nothing of it stays, also when it is cancelled or the connection is lost. What a roll-back does
+	 * not undo is not tried unless `outside` says so.
+	 *
+	 * The default session is the observer: what it sees of a table is what there is. It must be allowed to see the
+	 * definitions, which a record user is not; otherwise this rejects with `notAllowed`. A session that is in another
+	 * namespace or database gets `unknown` everywhere.
+	 */
+	permissionMatrix(
+		ids: readonly string[],
+		options?: {
+			/** All by default. */
+			tables?: readonly string[];
+			/** Whether there are also cells for the fields that are defined. No by default. */
+			fields?: boolean;
+			/** At most so many records of each table are tried; `surrealSessions.permissions.records` by default. */
+			records?: number;
+			/**
+			 * What becomes of a table whose events, fields, permissions or functions reach outside the database (`http::post`,
+			 * a script), or step a sequence: its cells are `unknown` (`skip`, the default), or it is tried all the same.
+			 */
+			outside?: "skip" | "try";
+		},
+		token?: CancellationToken,
+	): Promise<PermissionMatrix>;
+}
+
+/** What {@link SurrealSessionsApi.permissionMatrix} has found. */
+export interface PermissionMatrix {
+	readonly sessions: readonly string[];
+	/** By table in the order of their names, by session in the order of `sessions`, the table's own cells before its fields'. */
+	readonly cells: readonly PermissionCell[];
+}
+
+/** What one session may do with one table, or with one of its fields. */
+export interface PermissionCell {
+	readonly session: string;
+	readonly table: string;
+	/** As the definition names it, such as `address.city` or `tags.*`. */
+	readonly field?: string;
+	/** A field has no `delete`. */
+	readonly action: "select" | "create" | "update" | "delete";
+	/**
+	 * - `allowed`: it took effect on every record that was tried.
+	 * - `partly`: on some of them.
+	 * - `silentlyDenied`: on none, and there was no error: the session is told that all went well.
+	 * - `refused`: on none, and there was an error, which is the reason.
+	 * - `unknown`: it could not be found out; the reason says why.
+	 *
+	 * `create` is tried with one new record: a copy of one that is there, as it is and with the session's own record, or
+	 * what a permission clause compares with, in its place. It is `allowed` if any of these is taken; the reason says which.
+	 */
+	readonly verdict: "allowed" | "partly" | "silentlyDenied" | "refused" | "unknown";
+	/** On how many of the `tried` records it took effect. */
+	readonly allowed?: number;
+	readonly tried?: number;
+	/** The server's message, why it is unknown, or what else is to be known of it. */
+	readonly reason?: string;
+	/** The clause that decides, as in the definition: `FOR select WHERE owner = $auth`. */
+	readonly clause?: string;
 }
 
 /** State of the connection. */
@@ -279,6 +358,16 @@ export type SurrealSessionsErrorCode =
 	| "invalidName"
 	/** Not exactly one SurrealQL expression, or one that the server refuses. */
 	| "invalidExpression"
+	/** Not exactly one record id. Nothing of the text was run. */
+	| "invalidRecord"
+	/** No such record, as the default session sees it. */
+	| "recordNotFound"
+	/** The session may not do what this needs; the message says which session and what. */
+	| "notAllowed"
+	/** An access of the name that is set for ours is somebody else's; it is left alone. */
+	| "accessTaken"
+	/** The user is to be asked first, which this call does not do: the message says what, and which setting allows it. */
+	| "confirmationNeeded"
 	/** The server refused the call; the message is its own. */
 	| "serverError"
 	/**

@@ -29,9 +29,12 @@ const commands: Readonly<Record<CommandId, true>> = {
 	"surrealSessions.signUp": true,
 	"surrealSessions.authenticate": true,
 	"surrealSessions.signOut": true,
+	"surrealSessions.openAsRecord": true,
+	"surrealSessions.removeLookAccess": true,
 	"surrealSessions.setVariable": true,
 	"surrealSessions.editVariable": true,
 	"surrealSessions.unsetVariable": true,
+	"surrealSessions.copySessionAsCode": true,
 	"surrealSessions.resetSession": true,
 	"surrealSessions.closeSession": true,
 	"surrealSessions.runAll": true,
@@ -50,7 +53,10 @@ const settings: Readonly<Record<keyof SettingMap, true>> = {
 	"connection.setupFiles": true,
 	"connection.timeout": true,
 	"connection.duringOutage": true,
+	"permissions.records": true,
 	"query.codeLens": true,
+	"lookAsRecord.accessName": true,
+	"lookAsRecord.developmentDatabases": true,
 };
 const contextKeys: Readonly<Record<keyof ContextKeyMap, true>> = {
 	"surrealSessions.connection": true,

@@ -12,6 +12,21 @@ export interface VariableArgument {
 	readonly variable: string;
 }
 
+/**
+ * How a command names a record: by its id as SurrealQL, with the database that it was seen in, or by a tree node that
+ * shows one. Nothing means: ask.
+ */
+export type RecordArgument =
+	| string
+	| {
+			readonly record: string;
+			readonly namespace?: string;
+			readonly database?: string;
+			/** Of the connection that it was seen on. */
+			readonly endpoint?: string;
+	  }
+	| { readonly sessionId: string; readonly variable?: string };
+
 /** Where a statement stands, as a code lens says it. */
 export interface StatementArgument {
 	readonly uri: string;
@@ -78,9 +93,14 @@ export interface CommandMap {
 	"surrealSessions.signUp": OnSession;
 	"surrealSessions.authenticate": OnSession;
 	"surrealSessions.signOut": OnSession;
+	/** Results in the new session's id. */
+	"surrealSessions.openAsRecord": Command<[record?: RecordArgument], string | undefined>;
+	"surrealSessions.removeLookAccess": Command<[]>;
 	"surrealSessions.setVariable": Command<[session?: SessionArgument, name?: string, expression?: string]>;
 	"surrealSessions.editVariable": Command<[variable?: VariableArgument | SessionArgument]>;
 	"surrealSessions.unsetVariable": Command<[variable?: VariableArgument | SessionArgument]>;
+	/** Asks for the language. */
+	"surrealSessions.copySessionAsCode": OnSession;
 	"surrealSessions.resetSession": OnSession;
 	"surrealSessions.closeSession": Command<[session?: SessionArgument]>;
 
@@ -113,7 +133,14 @@ export interface SettingMap {
 	"connection.setupFiles": readonly string[];
 	"connection.timeout": number;
 	"connection.duringOutage": "wait" | "fail";
+	"permissions.records": number;
 	"query.codeLens": "auto" | "always" | "never";
+	"lookAsRecord.accessName": string;
+	"lookAsRecord.developmentDatabases": readonly {
+		readonly endpoint: string;
+		readonly namespace: string;
+		readonly database: string;
+	}[];
 }
 
 /** Context key → type. Only `ContextKey` in src/contextKey.ts sets them. */

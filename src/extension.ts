@@ -9,11 +9,11 @@ import type { StartBackend } from "./model/backend";
 import { BackendLane } from "./model/backendLane";
 import { ChosenSessions } from "./model/chosenSessions";
 import { home } from "./model/home.node";
+import type { Looks } from "./model/looks";
 import { createPublicApi } from "./model/publicApi";
 import { rememberedFields } from "./model/storage/remembered";
 import { secretStore } from "./model/storage/secrets";
-import { readConnectionSettings } from "./model/storage/settings";
-import { readSetupFiles } from "./model/storage/setupFiles";
+import { permissionRecords, readConnectionSettings } from "./model/storage/settings";
 import { WorkspaceModel } from "./model/workspaceModel";
 import { registerQuery } from "./query/index";
 import { registerResults } from "./results/index";
@@ -47,7 +47,8 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 				await sessions.focusTaken();
 				return (await import("./sessions/askPassword")).askPassword(secrets, ref, endpoint, token);
 			},
-			setupFiles: readSetupFiles,
+			// For an embedded database, when it is connected to.
+			setupFiles: async (patterns) => (await import("./model/storage/setupFiles")).readSetupFiles(patterns),
 		},
 	});
 	end = async () => {
@@ -63,8 +64,25 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 	const showLog = () => log.show(true);
 	const deps = { context, workspace, commands, log };
 
+	let made: Promise<Looks> | undefined;
+	const looks = () => {
+		made ??= import("./model/storage/looks").then(({ makeLooks }) =>
+			makeLooks(workspace, context.workspaceState, workspaceFolder),
+		);
+		return made;
+	};
+
 	const results = registerResults({ workspace, extensionUri, log });
-	const sessions = registerSessions({ ...deps, chosen, secrets, remembered, workspaceFolder, home, showLog });
+	const sessions = registerSessions({
+		...deps,
+		chosen,
+		secrets,
+		remembered,
+		workspaceFolder,
+		home,
+		showLog,
+		looks,
+	});
 	const failed = (error: unknown) => failures.show(error, "surrealSessions.compareSessions");
 	subscriptions.push(
 		log,
@@ -74,7 +92,7 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 		registerCompare({ ...deps, chosen, failed }),
 		sessions,
 	);
-	return createPublicApi(workspace);
+	return createPublicApi(workspace, { permissionRecords, looks });
 }
 
 /** Ends the backend; VS Code waits for it, though not for long. */

@@ -43,9 +43,9 @@ function onNode(common, name, entry) {
 		// All chunks lie in dist/ itself: the engine's looks for its native file beside it.
 		chunkNames: `${name}-[name]-[hash]`,
 		outExtension: { ".js": ".mjs" },
-		// CommonJS libraries ask for Node's modules by require().
+		// CommonJS libraries ask for Node's modules by require(). It stands in every chunk, and so is short.
 		banner: {
-			js: 'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);',
+			js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
 		},
 	};
 }
@@ -66,9 +66,11 @@ function host(common) {
 function backend(common) {
 	const minify = common.minify ?? false;
 	const program = onNode(common, "backend", "src/backend/main.node.ts");
+	// The command line is the same code in a process of its own.
+	const entryPoints = { backend: "src/backend/main.node.ts", cli: "src/cli/main.node.ts" };
 	// The SDK names errors and features by their classes. `keepNames` would cost a call for each inner function that is
 	// made, and the codec makes them for each message.
-	return { ...program, minify: false, minifySyntax: minify, minifyWhitespace: minify };
+	return { ...program, entryPoints, minify: false, minifySyntax: minify, minifyWhitespace: minify };
 }
 
 /** @param {import("esbuild").BuildOptions} common */

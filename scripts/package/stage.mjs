@@ -71,6 +71,7 @@ export function unexpected(files, target) {
 		"api.d.ts",
 		"dist/extension.mjs",
 		"dist/backend.mjs",
+		"dist/cli.mjs",
 		"dist/results.js",
 		"dist/compare.js",
 		"dist/results.css",

@@ -8,6 +8,10 @@ import {
 } from "vscode-jsonrpc";
 import { errors, type SessionsError } from "../common/errors";
 import * as protocol from "../protocol/backend";
+import * as look from "../protocol/look";
+import * as permissions from "../protocol/permissions";
+import { sessionAsCode } from "./code/index";
+import { recipeOf } from "./code/recipe";
 import { answerComparing } from "./compare";
 import * as catalog from "./connection/catalog";
 import { change } from "./connection/change";
@@ -18,9 +22,14 @@ import * as operations from "./connection/operations";
 import type { Session } from "./connection/session";
 import { Sessions } from "./connection/sessions";
 import { prepare } from "./connection/setup";
+import { LookGrants } from "./look/grants";
+import * as looking from "./look/open";
+import { suggest } from "./look/suggest";
+import { matrixOf, planOf } from "./permissions/matrix";
 import { ResultStore } from "./query/resultStore";
 import { runText } from "./query/run";
 import { setVariable, unsetVariable } from "./query/variables";
+import { serveSuites } from "./suites/serve";
 
 /** JSON-RPC's code for an error of the application. */
 const APPLICATION_ERROR = -32000;
@@ -31,7 +40,10 @@ export function serve(rpc: MessageConnection): void {
 		void rpc.sendNotification(protocol.log, { level, message });
 	let isLooking = false;
 	const sessions: Sessions = new Sessions(
-		(change) => void rpc.sendNotification(protocol.sessionsChanged, change),
+		(change) => {
+			void rpc.sendNotification(protocol.sessionsChanged, change);
+			void grants.settle();
+		},
 		() => connection.openToAll,
 		(session) => {
 			connection.ended(session);
@@ -52,7 +64,12 @@ export function serve(rpc: MessageConnection): void {
 		log,
 	});
 	const store = new ResultStore();
-	const answer = new Answers(rpc, sessions);
+	const grants: LookGrants = new LookGrants(connection, (message) => log("warn", message));
+	// What the host is about to learn from the answer it has learned before, and what is over by it is over.
+	const answer = new Answers(rpc, async () => {
+		await sessions.told();
+		await grants.settle();
+	});
 
 	answer.to(protocol.initialize, async ({ protocolVersion }) => {
 		if (protocolVersion !== protocol.PROTOCOL_VERSION)
@@ -61,12 +78,16 @@ export function serve(rpc: MessageConnection): void {
 	});
 	answer.to(protocol.connect, async (params, token) => {
 		let result: protocol.ConnectResult = { setupRan: [] };
+		grants.forget();
 		await connection.open(params, token, async (link) => {
 			result = await prepare(connection, link, params);
 		});
 		return result;
 	});
-	answer.to0(protocol.disconnect, () => connection.close());
+	answer.to0(protocol.disconnect, async () => {
+		await grants.endAll();
+		await connection.close();
+	});
 	answer.to0(protocol.stopRunning, () => connection.dropLink());
 	rpc.onNotification(protocol.retryNow, () => connection.retryNow());
 
@@ -114,6 +135,20 @@ export function serve(rpc: MessageConnection): void {
 	onSession(protocol.resetSession, (session, _, token) => operations.reset(connection, session, token));
 	answer.to(protocol.closeSession, ({ id }, token) => operations.close(connection, sessions.find(id), token));
 
+	answer.to(protocol.sessionCode, async ({ id, language }) => {
+		const session = sessions.find(id);
+		return { text: sessionAsCode(recipeOf(session, connection.where), language) };
+	});
+	answer.to(look.planLook, (params, token) => looking.plan(connection, params, token));
+	answer.to(look.openLook, async (params, token) => {
+		const { session, grant } = await looking.open(connection, grants, params, token);
+		return { ...state(session), grant };
+	});
+	answer.to(look.endLooks, async (params) => ({ over: await grants.end(params.grants) }));
+	answer.to(look.planRemoval, (params, token) => looking.planRemoval(connection, params, token));
+	answer.to(look.removeLookAccess, (params, token) => looking.remove(connection, params, token));
+	answer.to(look.suggestRecords, (params, token) => suggest(connection, params, token));
+
 	answer.to(protocol.listNamespaces, async ({ id }, token) =>
 		optionalNames(await catalog.namespaces(connection, sessions.find(id), token)),
 	);
@@ -124,6 +159,13 @@ export function serve(rpc: MessageConnection): void {
 		const accesses = await catalog.accesses(connection, sessions.find(id), place, token);
 		return accesses ? { accesses } : {};
 	});
+
+	answer.to(permissions.planMatrix, (params, token) => planOf(connection, params, token));
+	answer.to(permissions.permissionMatrix, (params, token) =>
+		matrixOf(connection, params, token, (progress) => {
+			if (!token.isCancellationRequested) void rpc.sendNotification(permissions.matrixProgress, progress);
+		}),
+	);
 
 	answer.to(protocol.runQuery, async (params, token) => {
 		const session = sessions.find(params.id);
@@ -141,6 +183,7 @@ export function serve(rpc: MessageConnection): void {
 	answer.to(protocol.resultPage, async (params) => store.page(params));
 	rpc.onNotification(protocol.releaseRun, ({ run }) => store.release(run));
 	answerComparing(answer, connection, store);
+	serveSuites(rpc, connection, answer);
 }
 
 function optionalNames(names: readonly string[] | undefined): { names?: readonly string[] } {
@@ -151,7 +194,8 @@ function optionalNames(names: readonly string[] | undefined): { names?: readonly
 class Answers {
 	constructor(
 		private readonly rpc: MessageConnection,
-		private readonly sessions: Sessions,
+		/** What is awaited before each answer. */
+		private readonly before: () => Promise<void>,
 	) {}
 
 	to<P, R>(
@@ -179,8 +223,7 @@ class Answers {
 		} catch (error) {
 			return wire(callError(error));
 		} finally {
-			// What the host is about to learn from the answer it has learned before.
-			await this.sessions.told();
+			await this.before();
 		}
 	}
 }

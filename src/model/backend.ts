@@ -8,6 +8,7 @@ import type {
 	RequestType0,
 } from "vscode-jsonrpc";
 import type { ConnectionState, NoticeParams, WireError } from "../protocol/backend";
+import type { MatrixProgress } from "../protocol/permissions";
 import type { SessionsChange } from "./wholeSessions";
 
 /** A backend that has answered the handshake. */
@@ -41,6 +42,8 @@ export interface BackendSink {
 	connectionChanged(state: ConnectionState): void;
 	sessionsChanged(change: SessionsChange): void;
 	noticed(notice: NoticeParams): void;
+	/** What a permission matrix has found so far. */
+	matrixProgressed(progress: MatrixProgress): void;
 }
 
 /** Starts a backend. Rejects with `backendFailed` in one sentence when it does not come up. */

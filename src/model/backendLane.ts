@@ -55,6 +55,7 @@ export class BackendLane {
 			connectionChanged: (state) => live && sink.connectionChanged(state),
 			sessionsChanged: (change) => live && sink.sessionsChanged(change),
 			noticed: (notice) => live && sink.noticed(notice),
+			matrixProgressed: (progress) => live && sink.matrixProgressed(progress),
 		};
 		let backend: Backend;
 		try {

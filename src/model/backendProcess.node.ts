@@ -21,6 +21,7 @@ import {
 	sessionsChanged,
 	type WireError,
 } from "../protocol/backend";
+import { matrixProgress } from "../protocol/permissions";
 import type { Backend, BackendEnd, BackendSink } from "./backend";
 import { logOutput } from "./processOutput.node";
 import { Pulse } from "./pulse";
@@ -125,6 +126,7 @@ class BackendProcess implements Backend {
 			sink.sessionsChanged(sessions.after(change)),
 		);
 		this.#connection.onNotification(notice, (params) => sink.noticed(params));
+		this.#connection.onNotification(matrixProgress, (progress) => sink.matrixProgressed(progress));
 		this.#connection.onNotification(logNotification, ({ level, message }) => this.#log[level](message));
 		this.#connection.onError(([error]) => this.#log.error(`Backend channel: ${error.message}`));
 		this.#connection.listen();

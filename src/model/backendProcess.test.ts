@@ -11,6 +11,7 @@ const quiet: BackendSink = {
 	connectionChanged() {},
 	sessionsChanged() {},
 	noticed() {},
+	matrixProgressed() {},
 };
 const running: Backend[] = [];
 afterEach(async () => {

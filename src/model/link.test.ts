@@ -39,7 +39,12 @@ const planFor = (endpoint: string) =>
 	}) as unknown as ConnectPlan;
 
 it("a process that hangs while it connects is left at once, and the next connection is another one's", async () => {
-	const link = new Link(lane, { connectionChanged() {}, sessionsChanged() {}, noticed() {} });
+	const link = new Link(lane, {
+		connectionChanged() {},
+		sessionsChanged() {},
+		noticed() {},
+		matrixProgressed() {},
+	});
 	const source = new CancellationTokenSource();
 	const opening = link.open(planFor("mem://stuck"), [], source.token);
 	await expect.poll(() => printed).toContain("It hangs now.");
@@ -55,7 +60,12 @@ it("a process that hangs while it connects is left at once, and the next connect
 });
 
 it("whoever waits for the last connection to be left is let go at once, and it is left all the same", async () => {
-	const link = new Link(lane, { connectionChanged() {}, sessionsChanged() {}, noticed() {} });
+	const link = new Link(lane, {
+		connectionChanged() {},
+		sessionsChanged() {},
+		noticed() {},
+		matrixProgressed() {},
+	});
 	await link.open(planFor("mem://"), [], CancellationToken.None);
 	const stuck = lane.running;
 	stuck?.request(createSession, { name: "stuck" }).catch(() => undefined);
@@ -72,7 +82,12 @@ it("whoever waits for the last connection to be left is let go at once, and it i
 });
 
 it("a process that does not answer any more is replaced by another one", async () => {
-	const link = new Link(lane, { connectionChanged() {}, sessionsChanged() {}, noticed() {} });
+	const link = new Link(lane, {
+		connectionChanged() {},
+		sessionsChanged() {},
+		noticed() {},
+		matrixProgressed() {},
+	});
 	await link.open(planFor("mem://"), [], CancellationToken.None);
 	await link.leave();
 	const stopped = lane.running?.pid ?? 0;
@@ -83,7 +98,12 @@ it("a process that does not answer any more is replaced by another one", async (
 });
 
 it("fails when the new process does not answer either", async () => {
-	const link = new Link(lane, { connectionChanged() {}, sessionsChanged() {}, noticed() {} });
+	const link = new Link(lane, {
+		connectionChanged() {},
+		sessionsChanged() {},
+		noticed() {},
+		matrixProgressed() {},
+	});
 	const opening = link.open(planFor("mem://stuck"), [], CancellationToken.None);
 	await expect(opening).rejects.toMatchObject({ code: "outcomeUnknown" });
 	expect(printed).toContain("It hangs now.");

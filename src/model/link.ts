@@ -8,6 +8,7 @@ import {
 	type RestorePoint,
 	type SessionState,
 } from "../protocol/backend";
+import type { MatrixProgress } from "../protocol/permissions";
 import type { BackendSink } from "./backend";
 import type { BackendLane } from "./backendLane";
 import type { ConnectPlan } from "./connectPlan";
@@ -32,6 +33,7 @@ export interface LinkListener {
 	connectionChanged(state: ConnectionState): void;
 	sessionsChanged(change: VisibleChange): void;
 	noticed(notice: NoticeParams): void;
+	matrixProgressed(progress: MatrixProgress): void;
 }
 
 /** What is heard while a connection is being opened. */
@@ -147,6 +149,9 @@ export class Link {
 		},
 		noticed: (notice) => {
 			if (this.#isListening) this.#listener.noticed(notice);
+		},
+		matrixProgressed: (progress) => {
+			if (this.#isListening) this.#listener.matrixProgressed(progress);
 		},
 	};
 }

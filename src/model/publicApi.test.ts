@@ -47,7 +47,10 @@ beforeEach(() => {
 			return answer(method, params);
 		},
 	};
-	api = createPublicApi(workspace as unknown as WorkspaceModel);
+	api = createPublicApi(workspace as unknown as WorkspaceModel, {
+		permissionRecords: () => 100,
+		looks: () => Promise.reject(errors.notConnected()),
+	});
 });
 
 describe("the public API", () => {

@@ -14,10 +14,21 @@ import {
 	checkToken,
 	checkVariables,
 } from "./argumentsCheck";
+import type { Looks } from "./looks";
 import type { WorkspaceModel } from "./workspaceModel";
 
+/** What the API needs besides the model, when it is first asked for. */
+export interface PublicApiSources {
+	/** The setting for how many records of a table a permission matrix tries. */
+	readonly permissionRecords: () => number;
+	readonly looks: () => Promise<Looks>;
+}
+
 /** The public API over the model. Whatever it rejects with has a `code`. */
-export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
+export function createPublicApi(
+	workspace: WorkspaceModel,
+	{ permissionRecords, looks }: PublicApiSources,
+): SurrealSessionsApi {
 	const info = (session: backend.SessionState) => sessionInfo(session, workspace.activeSession?.id);
 	const id = (value: unknown): backend.SessionRef => {
 		checkText(value, "The session's id");
@@ -106,6 +117,8 @@ export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
 		},
 		resetSession: async (session, token) =>
 			asked(workspace.request(backend.resetSession, id(session), token)),
+		openAsRecord: async (record, options, token) =>
+			asked((await looks()).openUnasked(record, options, token)),
 		async closeSession(session, token) {
 			await workspace.request(backend.closeSession, id(session), token);
 		},
@@ -125,6 +138,10 @@ export function createPublicApi(workspace: WorkspaceModel): SurrealSessionsApi {
 		async compare(ids, text, options, token) {
 			const { compare } = await import("./comparison");
 			return compare(workspace, ids, text, options, token);
+		},
+		async permissionMatrix(sessions, options, token) {
+			const { permissionMatrix } = await import("./permissionMatrix");
+			return permissionMatrix(workspace, sessions, options, permissionRecords, token);
 		},
 	});
 }

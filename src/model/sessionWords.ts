@@ -3,9 +3,11 @@ import { oneLine } from "../common/oneLine";
 import type { SessionAnswer, SessionState } from "../protocol/backend";
 
 /** Who a session is. */
-export function whoIs({ auth, fullRights, identityLost }: SessionAnswer): string {
+export function whoIs({ auth, fullRights, identityLost, looking }: SessionAnswer): string {
 	if (identityLost) return `signed out: was ${identityLost.was}`;
 	const subject = auth.subject ?? "";
+	// Nobody is to take it for a real sign-in.
+	if (looking) return `looking as ${subject}`;
 	switch (auth.kind) {
 		case "anonymous":
 			return fullRights ? "full rights (without authentication)" : "anonymous";

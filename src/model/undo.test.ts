@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createSession, forkSession, listSessions, runQuery, signIn } from "../protocol/backend";
+import { openLook } from "../protocol/look";
 import type { Backend } from "./backend";
 import { undo } from "./undo";
 
@@ -20,6 +21,7 @@ function undone(method: string, result: unknown): readonly unknown[] {
 it("closes a session that nobody waits for any more", () => {
 	expect(undone(createSession.method, { id: "1" })).toEqual([["sessions/close", { id: "1" }]]);
 	expect(undone(forkSession.method, { id: "2" })).toEqual([["sessions/close", { id: "2" }]]);
+	expect(undone(openLook.method, { id: "3" })).toEqual([["sessions/close", { id: "3" }]]);
 });
 
 it("releases results that nobody will look at", () => {

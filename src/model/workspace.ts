@@ -3,6 +3,8 @@ import type { CancellationToken, Event, RequestType, RequestType0 } from "vscode
 import type { ConnectOptions } from "../api";
 import type { ConnectionState, ConnectResult, SessionState, WireError } from "../protocol/backend";
 
+import type { MatrixProgress } from "../protocol/permissions";
+
 /** Sends requests to the backend. */
 export type Requester = Pick<Workspace, "request">;
 
@@ -49,6 +51,8 @@ export interface Workspace {
 	 * in between. Another connection has a session with the id `default` too. Rejects with `notConnected` then.
 	 */
 	here(): Requester;
+	/** Fires for whatever a permission matrix has found, before it is answered; its `key` says which one. */
+	readonly onDidProgressMatrix: Event<MatrixProgress>;
 	/** Tells the backend that the results of a run are no longer needed. */
 	releaseRun(run: string): void;
 }

@@ -12,6 +12,7 @@ import {
 	type SessionState,
 	stopRunning,
 } from "../protocol/backend";
+import type { MatrixProgress } from "../protocol/permissions";
 import { Attempts } from "./attempts";
 import type { BackendLane, LaneEnd } from "./backendLane";
 import { CANCELLED, ComeBack, type Recovery } from "./comeBack";
@@ -68,6 +69,8 @@ export class WorkspaceModel implements Workspace, Disposable {
 	readonly #noticed = new Emitter<Notice>();
 	/** What the user should see without having asked. */
 	readonly onDidNotice = this.#noticed.event;
+	readonly #matrixProgressed = new Emitter<MatrixProgress>();
+	readonly onDidProgressMatrix = this.#matrixProgressed.event;
 	readonly #sessionNotices = new SessionNotices((notice) => this.#tell(notice));
 
 	constructor(deps: WorkspaceModelDeps) {
@@ -90,6 +93,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 			},
 			sessionsChanged: (change) => this.#sessionsChange(change),
 			noticed: (notice) => this.#tell({ ...notice, actions: [] }),
+			matrixProgressed: (progress) => this.#matrixProgressed.fire(progress),
 		});
 		this.#comeBack = new ComeBack(deps.lane, this.#link, deps.log, (state) => this.#reconnecting(state));
 		this.#lane.onDidEnd((end) => this.#backendEnded(end));
@@ -394,5 +398,6 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#connectionChanged.dispose();
 		this.#sessionsChanged.dispose();
 		this.#noticed.dispose();
+		this.#matrixProgressed.dispose();
 	}
 }

@@ -29,8 +29,8 @@ export class ValueBox {
 		return !this.element.hidden;
 	}
 
-	/** Shows a value, in SurrealQL, and brings the box into sight when it opens. */
-	show(title: string, value: Texts): void {
+	/** Shows a value, in SurrealQL, with what can be done with it, and brings the box into sight when it opens. */
+	show(title: string, value: Texts, actions: readonly HTMLElement[] = []): void {
 		const close = button("×", () => this.close(), {
 			"aria-label": "Close (Escape)",
 			title: "Close (Escape)",
@@ -38,7 +38,7 @@ export class ValueBox {
 		const copy = copyButton("Copy", (signal) => this.copy(value, signal), this.#events.failed);
 		const [text = ""] = value.texts;
 		this.element.replaceChildren(
-			el("header", {}, el("span", {}, title), copy, close),
+			el("header", {}, el("span", {}, title), ...actions, copy, close),
 			el("pre", { tabindex: 0 }, ...shownPart(layOutText(text, "surrealql"), value.rest)),
 		);
 		this.element.setAttribute("aria-label", title);

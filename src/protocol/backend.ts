@@ -105,6 +105,11 @@ export interface SessionState {
 	readonly fullRights: boolean;
 	/** Who it was, where that identity was lost and could not be had again. It runs nothing until signed in. */
 	readonly identityLost?: { readonly was: string; readonly reason: string };
+	/**
+	 * It is a record without having signed in as it. A real sign-in would have passed the `AUTHENTICATE` clauses of these
+	 * accesses.
+	 */
+	readonly looking?: { readonly authenticates: readonly string[] };
 	/** Name → value as SurrealQL text, which may have megabytes. */
 	readonly variables: Readonly<Record<string, string>>;
 	readonly forkedFrom?: string;
@@ -232,6 +237,15 @@ export const resetSession = new RequestType<SessionRef, SessionAnswer, WireError
 /** → backend. */
 export const closeSession = new RequestType<SessionRef, void, WireError>("sessions/close", byName);
 
+/** → backend: the text of a program that makes the session again. It holds no secret. */
+export const sessionCode = new RequestType<
+	SessionRef & { language: CodeLanguage },
+	{ readonly text: string },
+	WireError
+>("sessions/code", byName);
+/** Those that have an official SDK with sessions. */
+export type CodeLanguage = "javascript" | "dotnet" | "python" | "rust" | "go";
+
 /** → backend: namespaces that the session may see; `undefined` where it may not ask. */
 export const listNamespaces = new RequestType<SessionRef, { names?: readonly string[] }, WireError>(
 	"catalog/namespaces",
@@ -345,8 +359,8 @@ export interface ResultPage {
 	/** Form `table`: one list of cells a row; a row that is no object has one cell with an empty name. */
 	readonly rows?: readonly (readonly Cell[])[];
 }
-/** Name of the field and its value as SurrealQL on one line, cut when very long. */
-export type Cell = readonly [field: string, value: string];
+/** Name of the field and its value as SurrealQL on one line, cut when very long; and whether it is one whole record id. */
+export type Cell = readonly [field: string, value: string, kind?: "record"];
 
 /** → backend: the results of a run are no longer needed. */
 export const releaseRun = new NotificationType<{ run: string }>("results/release", byName);

@@ -75,6 +75,8 @@ export interface StatementView {
 	readonly excerpt?: string;
 	/** Where it ran, if a `USE` in the text has led elsewhere. */
 	readonly place?: string;
+	/** The database in which it ran, and so that of the records in its value; absent where that is not known. */
+	readonly database?: { readonly namespace: string; readonly database: string };
 	readonly durationMs: number;
 	readonly result:
 		| {
@@ -113,5 +115,15 @@ export const cancelRun = new NotificationType<{ key: string }>("results/cancel",
 export const goToError = new NotificationType<{ key: string; statement?: number }>("results/goTo", byName);
 /** → host: signs the session of a run in again. */
 export const signInAgain = new NotificationType<{ key: string }>("results/signIn", byName);
+/** → host: opens a session that looks as a record of a result. */
+export const openAsRecord = new NotificationType<SeenRecord>("results/openAsRecord", byName);
+/** A record id, and where it was seen. */
+export interface SeenRecord {
+	/** As SurrealQL. */
+	readonly record: string;
+	readonly namespace: string;
+	readonly database: string;
+	readonly endpoint: string;
+}
 /** → host: puts a text on the clipboard. */
 export const copyText = new RequestType<{ text: string }, void, void>("results/copy", byName);

@@ -81,6 +81,9 @@ export function registerResults(deps: ResultsDeps): Results {
 			const run = runs.get(key);
 			if (run) void execute("surrealSessions.signIn", run.session.id);
 		});
+		connection.onNotification(page.openAsRecord, (seen) => {
+			void execute("surrealSessions.openAsRecord", seen);
+		});
 		connection.onNotification(page.goToError, ({ key, statement }) => {
 			const run = runs.get(key);
 			if (run) void import("./goTo").then(({ showError }) => showError(run, statement));

@@ -116,6 +116,24 @@ describe("runView", () => {
 		const later = Object.assign(run, { state: { kind: "finished", result: result({}) } });
 		expect(runView(later, "connection").state.kind).toBe("finished");
 	});
+	it("says of each statement in which database its records are, unless that is not known", () => {
+		const moved = [
+			summary(0, 0, 11),
+			{ ...summary(1, 13, 23), ranIn: { namespace: "app", database: "prod" } },
+			{ ...summary(2, 25, 33), ranIn: "unknown" as const },
+			{ ...summary(3, 25, 33), ranIn: { namespace: "app" } },
+		];
+		const state = { kind: "finished", result: result({}, { statements: moved }) };
+		const view = runView({ key: "k", session, text, startedAt: 0, state } as Run, undefined);
+		const databases =
+			view.state.kind === "finished" ? view.state.statements.map(({ database }) => database) : [];
+		expect(databases).toEqual([
+			{ namespace: "app", database: "dev" },
+			{ namespace: "app", database: "prod" },
+			undefined,
+			undefined,
+		]);
+	});
 	it("says who ran it and where when it has run: it may have waited", () => {
 		const run = { key: "k", session, text, endpoint: "mem://", state: { kind: "running" } } as Run;
 		expect(runView(run, undefined).session).toMatchObject({ name: "alice", endpoint: "mem://" });

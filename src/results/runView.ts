@@ -73,12 +73,20 @@ function stateView({ state, text, source }: Run): RunViewState {
 				statements: statements.map((each) => ({
 					...statementView(each, text, source !== undefined),
 					...(isMoved ? { place: placeOf(each, state.result) } : {}),
+					...databaseOf(each, state.result),
 					moved: effects.byStatement.get(each.index) ?? [],
 				})),
 				moved: effects.rest,
 			};
 		}
 	}
+}
+
+/** The database in which a statement ran, where that is certain. */
+function databaseOf({ ranIn }: StatementSummary, { before }: RunResult): Pick<StatementView, "database"> {
+	if (ranIn === "unknown") return {};
+	const { namespace, database } = ranIn ?? before;
+	return namespace === undefined || database === undefined ? {} : { database: { namespace, database } };
 }
 
 /** Where a statement ran, in words. */

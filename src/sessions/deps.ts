@@ -1,5 +1,6 @@
 import type { ChosenSessions } from "../model/chosenSessions";
 import type { SecretStore } from "../model/connectionSettings";
+import type { Looks } from "../model/looks";
 import type { Remembered } from "../model/storage/remembered";
 import type { WorkspaceModel } from "../model/workspaceModel";
 import type { RoomDeps } from "../rooms";
@@ -15,4 +16,6 @@ export interface SessionsDeps extends RoomDeps {
 	readonly workspaceFolder: () => string | undefined;
 	readonly home: string;
 	readonly showLog: () => void;
+	/** Loaded when it is first asked for. */
+	readonly looks: () => Promise<Looks>;
 }

@@ -9,6 +9,7 @@ import { registerConnectionCommands } from "./connectionCommands";
 import { keepContextKeys } from "./contextKeys";
 import type { SessionsDeps } from "./deps";
 import { registerIdentityCommands } from "./identityCommands";
+import { registerLookCommands } from "./lookCommands";
 import { showNotices } from "./notices";
 import { SessionPicker } from "./pickSession";
 import { selectedNode } from "./selectedNode";
@@ -87,6 +88,7 @@ export function registerSessions(deps: SessionsDeps): SessionsRoom {
 	store.add(registerConnectionCommands(deps, focusConnection));
 	store.add(registerSessionCommands(deps, picker, reveal));
 	store.add(registerIdentityCommands(deps, picker));
+	store.add(registerLookCommands(deps, reveal));
 	store.add(registerVariableCommands(deps, picker, unfold));
 	store.add(keepContextKeys(workspace));
 	const message = store.add(showConnectionState(workspace, view));

@@ -24,7 +24,7 @@ const nameForms = () => import("./nameForms");
 
 /** Sessions that were made are shown to the user by `reveal`. */
 export function registerSessionCommands(
-	{ workspace, commands }: SessionsDeps,
+	{ workspace, commands, remembered }: SessionsDeps,
 	picker: SessionPicker,
 	reveal: (session: SessionRef, how?: { readonly focus: boolean }) => void,
 ): Disposable {
@@ -106,6 +106,13 @@ export function registerSessionCommands(
 			await withProgress("Moving the session…", (token) =>
 				here.request(useNamespaceDatabase, { id: session.id, ...place }, token),
 			);
+		}),
+	);
+	store.add(
+		commands.register("surrealSessions.copySessionAsCode", async (target) => {
+			const session = await picker.session(target, "Copy Session as Code");
+			const here = workspace.here();
+			await (await import("./copyAsCode")).copyAsCode(here, session, remembered);
 		}),
 	);
 	store.add(

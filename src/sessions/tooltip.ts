@@ -23,6 +23,7 @@ export function sessionTooltip(
 	};
 	line("Namespace/database", whereIs(session));
 	line("Identity", whoIs(session));
+	line("Without its password", session.looking && lookingWords(session));
 	line("Signed out because", session.identityLost?.reason);
 	line("Authentication", expiryOf(session.auth.expiresAt));
 	line("Running", busyness(session, connection.state === "reconnecting"));
@@ -35,6 +36,12 @@ export function sessionTooltip(
 	}
 	if (variables.length > VALUES) text.appendMarkdown(`\n\n… and ${variables.length - VALUES} more`);
 	return text;
+}
+
+/** What is not as after a real sign-in. */
+function lookingWords({ auth, looking }: SessionState): string {
+	const skipped = looking?.authenticates.map((access) => `, without the AUTHENTICATE clause of ${access}`);
+	return `by a grant of the access ${auth.access}; $access and $token are its own${skipped?.join("") ?? ""}`;
 }
 
 /** One variable with its whole value, as long as that can be read. */

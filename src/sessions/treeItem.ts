@@ -9,6 +9,7 @@ import {
 import { oneLine } from "../common/oneLine";
 import type { CommandId } from "../contributions";
 import type { ChosenSessions } from "../model/chosenSessions";
+import { isRecordText } from "../model/recordText";
 import { sessionLook } from "../model/sessionLook";
 import { whereIs, whoIs, whoIsInShort } from "../model/sessionWords";
 import type { Workspace } from "../model/workspace";
@@ -123,6 +124,7 @@ function contextOf(session: SessionState, isActive: boolean): string {
 		session.id === DEFAULT_SESSION ? "default" : "further",
 		isActive ? "active" : "",
 		session.identityLost ? "lost" : session.auth.kind === "anonymous" ? "anonymous" : "signedIn",
+		session.auth.kind === "record" ? "record" : "",
 		variables > 0 ? "variables" : "",
 		(session.busy?.abandoned ?? 0) > 0 ? "abandoned" : "",
 	]
@@ -178,7 +180,7 @@ function variableItem(session: SessionState, variable: string): TreeItem {
 	item.id = `session/${session.id}/variable/${variable}`;
 	item.description = oneLine(value);
 	item.iconPath = new ThemeIcon("symbol-variable");
-	item.contextValue = "variable";
+	item.contextValue = isRecordText(value) ? "variable record" : "variable";
 	item.accessibilityInformation = { label: `Variable ${variable}, ${oneLine(value)}` };
 	return item;
 }

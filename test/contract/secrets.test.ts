@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RecordCredentials } from "../../src/api";
 import * as protocol from "../../src/protocol/backend";
+import * as look from "../../src/protocol/look";
 import { DEFAULT, places } from "./support/places";
 import { rejection } from "./support/rejection";
 
@@ -36,6 +37,7 @@ describe.each(places)("$name", (place) => {
 		expect(all).not.toContain(secret);
 		expect(all).not.toContain(String(pin));
 		expect(all).not.toMatch(/eyJ[A-Za-z0-9_-]{10,}/);
+		expect(all).not.toContain("surreal-bearer");
 	});
 	const refusal = async (promise: Promise<unknown>) => {
 		const refused = await rejection(promise);
@@ -105,6 +107,21 @@ describe.each(places)("$name", (place) => {
 		await backend.connect({ endpoint: use.endpoint, ...where, restore, setup });
 		expect(backend.sessions.get(id)?.identityLost?.reason).toBe(refused);
 		expect(backend.log).toContainEqual(`warn Session ${id} was not signed in again: ${refused}`);
+	});
+
+	test("looking as a record, whose key nobody has entered", async () => {
+		const { rpc } = use.backend;
+		await use.backend.query(DEFAULT, "CREATE user:eve");
+		const params = { record: "user:eve", access: "look_test" };
+		told.push(await rpc.sendRequest(look.planLook, params));
+		const opened = await rpc.sendRequest(look.openLook, params);
+		told.push(opened, await rpc.sendRequest(protocol.forkSession, { id: opened.id }));
+		told.push(await use.backend.query(DEFAULT, "ACCESS look_test ON DATABASE SHOW ALL; INFO FOR DB"));
+		// No session is signed in by it any more, and the server refuses it.
+		await use.backend.query(DEFAULT, "REMOVE ACCESS look_test ON DATABASE");
+		await refusal(rpc.sendRequest(protocol.forkSession, { id: opened.id }));
+		await rpc.sendRequest(protocol.closeSession, { id: opened.id });
+		told.push(await rpc.sendRequest(look.endLooks, { grants: [opened.grant] }));
 	});
 
 	test("connecting", async () => {

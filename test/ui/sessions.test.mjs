@@ -162,6 +162,17 @@ await runOnBoth("sessions", async (ui, test, { endpoint, nobody, admin }) => {
 		await ui.waitForSession("$who", "user:alice");
 	});
 
+	await test("a session is copied as code by its menu, and opens in an editor", async () => {
+		await sessions.chooseFromRowMenu("one", "Copy Session as Code…");
+		await forms.choose("The SDK that is to make the session again", "Python");
+		await workbench.waitForNotification(/^Session “one” was copied as code for Python/);
+		const copied = await page.evaluate(() => navigator.clipboard.readText());
+		assert.match(copied, /session\.let\("who", RecordID\("user", "alice"\)\)/);
+		await workbench.answerNotification(/^Session “one” was copied as code for Python/, "Open in Editor");
+		await ui.editor.waitForText("This text was not run");
+		await workbench.runCommand("View: Revert and Close Editor");
+	});
+
 	await test("a variable is edited by F2 and by the palette, in its exact type", async () => {
 		await sessions.selectRow("$who");
 		await ui.pressInView("F2", () => input.isOpen());

@@ -178,7 +178,7 @@ function pushFields(parts: Uint8Array[], object: Record<string, unknown>, push: 
 }
 
 /** A CBOR head of less than 2³² entries: JavaScript has no longer lists. */
-function head(major: number, count: number): Uint8Array {
+export function head(major: number, count: number): Uint8Array {
 	const first = major << 5;
 	if (count < 24) return Uint8Array.of(first | count);
 	const bytes = Buffer.alloc(count < 65_536 ? 3 : 5);

@@ -1,37 +1,13 @@
 /**
  * Writes a value's CBOR as SurrealQL text that gives back the same value of the same type.
  *
- * The tags are those of SurrealDB's CBOR protocol (seen on engine 3.0.2 and server 3.3.2); every form below is checked
- * against both by sending the text back (`test/contract/exactness.test.ts`).
+ * Every form below is checked against engine 3.0.2 and server 3.3.2 by sending the text back
+ * (`test/contract/api/exactness.test.ts`).
  */
 import { isPlainName, quote, quoteIdentifier } from "../../common/surrealql/quote";
 import { bigArgument, CborError, Major, readFloat, readHead, readText, skip } from "./reader";
+import { Tag } from "./tags";
 import { datetimeText, durationText } from "./times";
-
-const Tag = {
-	datetimeText: 0,
-	none: 6,
-	table: 7,
-	recordId: 8,
-	uuidText: 9,
-	decimal: 10,
-	datetime: 12,
-	durationText: 13,
-	duration: 14,
-	uuid: 37,
-	range: 49,
-	included: 50,
-	excluded: 51,
-	file: 55,
-	set: 56,
-	point: 88,
-	line: 89,
-	polygon: 90,
-	multiPoint: 91,
-	multiLine: 92,
-	multiPolygon: 93,
-	collection: 94,
-} as const;
 
 /**
  * The SurrealQL text, on one line, of the one value in `bytes`.

@@ -88,7 +88,7 @@ async function accessesAs(
 }
 
 /** Whether a `USE` of this place makes nothing: it is where the session is, or it exists. */
-async function mayEnter(
+export async function mayEnter(
 	connection: Connection,
 	link: Link,
 	session: Session,

@@ -51,9 +51,27 @@ export class Connection {
 		return this.#state;
 	}
 
+	/** What it is to, as the protocol writes it. */
+	get endpoint(): string | undefined {
+		return this.#params?.endpoint;
+	}
+
+	/** The link while there is one that everybody may use. */
+	get link(): Link | undefined {
+		return this.#state.state === "connected" ? this.#link : undefined;
+	}
+
 	/** Whether who is not signed in may do everything. */
 	get openToAll(): boolean {
 		return this.#link?.openToAll ?? false;
+	}
+
+	/** Where it leads: a server as the user wrote it, a folder by its whole path. Throws `notConnected`. */
+	get where(): { readonly endpoint: string; readonly engine: "server" | "memory" | "folder" } {
+		if (!this.#params) throw errors.notConnected();
+		const { endpoint, shownEndpoint } = this.#params;
+		const engine = engineKind(endpoint);
+		return { engine, endpoint: engine === "server" ? shownEndpoint : endpoint };
 	}
 
 	/**

@@ -85,21 +85,26 @@ function copyOf(connection: Connection, source: Session, name: string | undefine
 	return session;
 }
 
-async function begin(
+/** Attaches a session that is in no list yet, and lists it when `restore` has made it what it is to be. */
+export async function begin(
 	connection: Connection,
 	link: Link,
 	session: Session,
 	token: CancellationToken,
 	restore: () => Promise<void>,
 ): Promise<Session> {
-	await attach(link, session).catch(throwDescribed);
+	const { coming } = connection.sessions;
+	coming.add(session);
 	try {
-		await restore();
-	} catch (error) {
-		link.call({ method: "detach", session: session.uuid }).catch(() => {});
-		throw callError(error);
+		await attach(link, session).catch(throwDescribed);
+		await restore().catch((error: unknown) => {
+			link.call({ method: "detach", session: session.uuid }).catch(() => {});
+			throw callError(error);
+		});
+		connection.sessions.add(session);
+	} finally {
+		coming.delete(session);
 	}
-	connection.sessions.add(session);
 	if (token.isCancellationRequested) {
 		await close(connection, session, CancellationToken.None);
 		throw errors.cancelled();
@@ -113,7 +118,8 @@ export function rename(session: Session, name: string): void {
 	session.touch();
 }
 
-function nameOf(name: string | undefined): string | undefined {
+/** A name as it is kept; `undefined` where none is given. Throws `invalidName` where it is empty. */
+export function nameOf(name: string | undefined): string | undefined {
 	if (name !== undefined && name.trim() === "") throw errors.emptyName("a session");
 	return name?.trim();
 }
@@ -353,7 +359,8 @@ export async function refresh(connection: Connection, link: Link, session: Sessi
 	}
 }
 
-function ask(link: Link, session: Session, access: string | undefined): Promise<Identity> {
+/** Asks the server who the session is and where. Rejects with the SDK's errors. */
+export function ask(link: Link, session: Session, access: string | undefined): Promise<Identity> {
 	return askIdentity((call) => link.call({ ...call, session: session.uuid }), access);
 }
 

@@ -2,6 +2,7 @@
 import { ServerError } from "surrealdb";
 import { errors } from "../../common/errors";
 import type { Connection } from "./connection";
+import { isSessionExpired } from "./failures";
 import { type Ask, askIdentity, type Identity, isSameIdentity } from "./identity";
 import type { Link } from "./link";
 import type { Session } from "./session";
@@ -65,7 +66,7 @@ async function becomeAgain(ask: Ask, session: Session, reasonPrefix: string): Pr
 		if (typeof outcome === "string") await signOutFor(ask, session, reasonPrefix + outcome);
 		else identity = outcome;
 	}
-	identity ??= await askIdentity(ask);
+	identity ??= await askWhoIsLeft(ask, session);
 	if (identity.place && !isPlaceOf(session, identity.place)) {
 		// Signing in moves a session to where its user is defined.
 		await use(ask, session);
@@ -73,6 +74,16 @@ async function becomeAgain(ask: Ask, session: Session, reasonPrefix: string): Pr
 	}
 	if (isSameIdentity(identity, session.identity)) session.become(identity);
 	else await signOutFor(ask, session, "the server now takes it for somebody else");
+}
+
+/** A server may refuse whom it has let go of, since the end of the authentication stays: nobody is signed in all the same. */
+async function askWhoIsLeft(ask: Ask, { identityLost }: Session): Promise<Identity> {
+	try {
+		return await askIdentity(ask);
+	} catch (error) {
+		if (!identityLost || !isSessionExpired(error)) throw error;
+		return { auth: { kind: "anonymous" } };
+	}
 }
 
 function isPlaceOf(session: Session, place: NonNullable<Identity["place"]>): boolean {

@@ -8,6 +8,7 @@ import {
 	type SessionState,
 	type SessionUpdate,
 } from "../../protocol/backend";
+import type { LookGrant } from "../../protocol/look";
 import { RawValue } from "../cbor/codec";
 import { toSurrealQL } from "../cbor/surrealql";
 import { type Identity, identityText, isTokenOver } from "./identity";
@@ -18,6 +19,15 @@ export interface Secret {
 	readonly credentials?: Credentials;
 	readonly access?: string;
 	readonly refresh?: string;
+	/** By which it looks as a record that it has not signed in as. */
+	readonly look?: Look;
+}
+
+/** How a session came to look as a record without its password. */
+export interface Look {
+	readonly grant: LookGrant;
+	/** Record accesses of the table whose `AUTHENTICATE` clause a real sign-in would have passed. */
+	readonly authenticates: readonly string[];
 }
 
 /** Who wants to know of a session. */
@@ -99,6 +109,7 @@ export class Session {
 			auth: this.auth,
 			fullRights: openToAll && this.auth.kind === "anonymous" && !this.identityLost,
 			...(this.identityLost ? { identityLost: this.identityLost } : {}),
+			...(this.secret.look ? { looking: { authenticates: this.secret.look.authenticates } } : {}),
 			...(this.forkedFrom ? { forkedFrom: this.forkedFrom } : {}),
 			...(busy ? { busy } : {}),
 			ordinal: this.ordinal,

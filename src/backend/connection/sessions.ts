@@ -15,6 +15,8 @@ export class Sessions {
 	readonly #restless = new Set<Session>();
 	readonly #toldBusy = new Set<string>();
 	readonly #removed = new Set<string>();
+	/** Those that are being made: in no list yet, and theirs is what they hold. */
+	readonly coming = new Set<Session>();
 	#nextOrdinal = 0;
 	#timer: NodeJS.Timeout | undefined;
 	#telling: Promise<void> | undefined;

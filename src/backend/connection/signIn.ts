@@ -78,7 +78,7 @@ export async function regainIdentity(
 	session: Session,
 	expected: Identity,
 ): Promise<Identity | string> {
-	const { access, refresh, credentials } = session.secret;
+	const { access, refresh, credentials, look } = session.secret;
 	let reason = whyNotRenewable(session.secret);
 	const attempt = async (what: () => Promise<unknown>): Promise<Identity | undefined> => {
 		try {
@@ -90,7 +90,9 @@ export async function regainIdentity(
 			if (!(error instanceof ServerError)) throw error;
 			// Told later, when it may be otherwise.
 			const told = withoutSecrets(error.message, credentials, access, refresh);
-			reason = `the server refused to sign it in again: ${withoutStop(told)}`;
+			reason = look
+				? `the grant by which it looked as a record is over: open it again (${withoutStop(told)})`
+				: `the server refused to sign it in again: ${withoutStop(told)}`;
 		}
 		return undefined;
 	};
@@ -105,7 +107,7 @@ export async function regainIdentity(
 	if (!identity && credentials)
 		identity = await attempt(async () => {
 			const answer = await ask({ method: "signin", params: [rpcCredentials(credentials, session)] });
-			session.secret = { credentials, ...tokensOf(answer) };
+			session.secret = { credentials, ...(look ? { look } : {}), ...tokensOf(answer) };
 		});
 	return identity ?? reason;
 }

@@ -5,6 +5,7 @@ import { layOut } from "../../common/surrealql/layout";
 import type { Cell, PageParams, ResultPage } from "../../protocol/backend";
 import type { RawStatement } from "../cbor/codec";
 import { indexList, Major, mapEntries, readHead } from "../cbor/reader";
+import { tableOfRecordId } from "../cbor/recordId";
 import { toSurrealQL } from "../cbor/surrealql";
 import { jsonText } from "./json";
 
@@ -174,8 +175,15 @@ function readable(_key: string, value: unknown): unknown {
 /** A row as cells: one for each field, or one without a name. */
 export function cells(row: Uint8Array): readonly Cell[] {
 	const fields = readHead(row, 0).major === Major.map ? mapEntries(row) : undefined;
-	if (!fields) return [["", cellText(row)]];
-	return [...fields].map(([field, value]): Cell => [field, cellText(value)]);
+	if (!fields) return [cell("", row)];
+	return [...fields].map(([field, value]) => cell(field, value));
+}
+
+function cell(field: string, value: Uint8Array): Cell {
+	const text = cellText(value);
+	// One that was cut is no id any more.
+	const isRecord = !text.endsWith("…") && tableOfRecordId(value) !== undefined;
+	return isRecord ? [field, text, "record"] : [field, text];
 }
 
 function cellText(bytes: Uint8Array): string {

@@ -29,6 +29,12 @@ export function readConnectionSettings(): ConnectionSettings {
 	};
 }
 
+/** `surrealSessions.permissions.records` as it is now. */
+export function permissionRecords(): number {
+	const records = setting("permissions.records");
+	return typeof records === "number" && Number.isInteger(records) && records > 0 ? records : 100;
+}
+
 /** Writes what is not secret into the workspace's settings. */
 export async function rememberConnection(connection: RememberedConnection): Promise<void> {
 	const { endpoint, namespace, database, auth } = connection;
@@ -51,8 +57,8 @@ export function onConnectionSettingsChange(then: () => void): Disposable {
 	});
 }
 
-// Whoever writes settings by hand writes anything: the types of package.json are a wish.
-function setting<K extends keyof SettingMap>(name: K): unknown {
+/** One setting. Whoever writes settings by hand writes anything: the types of package.json are a wish. */
+export function setting<K extends keyof SettingMap>(name: K): unknown {
 	return workspace.getConfiguration(SECTION).get<unknown>(name);
 }
 

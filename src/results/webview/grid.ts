@@ -1,5 +1,5 @@
 import { copyButton } from "../../page/copyButton";
-import { el } from "../../page/dom";
+import { button, el } from "../../page/dom";
 import { writtenValue } from "../../page/layOutText";
 import { allOf, type Texts } from "../../page/texts";
 import { ValueBox } from "../../page/valueBox";
@@ -46,7 +46,7 @@ export class Grid {
 		try {
 			const rows = await this.#rows.cells(offset);
 			this.#range = { offset, shown: rows.length, total: this.#rows.total };
-			this.#table = new PageTable(rows, offset, this.#rows.total, this.#rows.order, this.#label);
+			this.#table = new PageTable(rows, offset, this.#rows, this.#label);
 			this.#scroll.replaceChildren(this.#table.element, ...this.#note());
 			this.#scroll.scrollTop = 0;
 			this.#showPager();
@@ -123,7 +123,11 @@ export class Grid {
 		// Another cell may have become the active one meanwhile.
 		if (this.#table?.active.row !== cell.row || this.#table.active.field !== cell.field) return;
 		const title = `${cell.field === "" ? "Value" : cell.field} of row ${(cell.row + 1).toLocaleString("en")}`;
-		this.#detail.show(title, value);
+		this.#detail.show(title, value, this.#asRecord(cell));
+	}
+
+	#asRecord({ record }: ActiveCell): HTMLElement[] {
+		return record ? [button("Open Session as This Record", () => this.#rows.openAsRecord(record))] : [];
 	}
 
 	async #copy(cell: ActiveCell): Promise<void> {

@@ -8,9 +8,11 @@ import {
 	type FetchParams,
 	fetchPage,
 	goToError,
+	openAsRecord,
 	type ResultsChange,
 	ready,
 	resultsChanged,
+	type SeenRecord,
 	signInAgain,
 } from "../../protocol/results";
 
@@ -25,6 +27,7 @@ export interface Host {
 	close(key: string): void;
 	goToError(key: string, statement?: number): void;
 	signInAgain(key: string): void;
+	openAsRecord(seen: SeenRecord): void;
 }
 
 /** Connects, and calls `show` first with all results, then with each change of them. */
@@ -38,6 +41,7 @@ export async function connectHost(show: (change: ResultsChange, host: Host) => v
 		cancel: (key) => void connection.sendNotification(cancelRun, { key }),
 		close: (key) => void connection.sendNotification(closeRun, { key }),
 		signInAgain: (key) => void connection.sendNotification(signInAgain, { key }),
+		openAsRecord: (seen) => void connection.sendNotification(openAsRecord, seen),
 		goToError: (key, statement) =>
 			void connection.sendNotification(goToError, statement === undefined ? { key } : { key, statement }),
 	};

@@ -1,7 +1,7 @@
 /** One statement's value, as the page gets at it, and what a view of it tells the section around it. */
 import { fetchTexts, type TextForm, type Texts } from "../../page/texts";
 import type { ResultPage } from "../../protocol/backend";
-import type { FetchParams } from "../../protocol/results";
+import type { FetchParams, SeenRecord } from "../../protocol/results";
 import type { Host } from "./host";
 import { PAGE_SIZE } from "./paging";
 
@@ -31,6 +31,8 @@ export class Rows {
 		readonly isList: boolean,
 		/** Names of the columns as the statement lists them. */
 		readonly order: readonly string[],
+		/** Where the records in it are; absent where that is not known. */
+		readonly home: Omit<SeenRecord, "record"> | undefined,
 	) {
 		this.#host = host;
 		this.#key = key;
@@ -52,6 +54,11 @@ export class Rows {
 	value(row: number, field: string): Promise<Texts> {
 		const named = field === "" ? {} : { field };
 		return fetchTexts((part) => this.#fetch({ offset: row, limit: 1, form: "surrealql", ...named, ...part }));
+	}
+
+	/** Opens a session as a record of it. */
+	openAsRecord(seen: SeenRecord): void {
+		this.#host.openAsRecord(seen);
 	}
 
 	copy(text: string): Promise<void> {

@@ -113,12 +113,13 @@ export class Section {
 	}
 
 	get #rows(): Rows | undefined {
-		const { result, index } = this.#statement;
-		const { host, key } = this.#context;
+		const { result, index, database } = this.#statement;
+		const { host, key, session } = this.#context;
+		const home = database && { ...database, endpoint: session.endpoint };
 		if (result.kind === "rows" && result.rows > 0) {
-			return new Rows(host, key, index, result.rows, true, result.order);
+			return new Rows(host, key, index, result.rows, true, result.order, home);
 		}
-		return result.kind === "value" ? new Rows(host, key, index, 1, false, []) : undefined;
+		return result.kind === "value" ? new Rows(host, key, index, 1, false, [], home) : undefined;
 	}
 
 	get #look(): SectionLook {

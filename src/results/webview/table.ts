@@ -1,6 +1,8 @@
 import { el } from "../../page/dom";
 import type { Cell } from "../../protocol/backend";
+import type { SeenRecord } from "../../protocol/results";
 import { columnsOf, MAX_COLUMNS } from "./columns";
+import type { Rows } from "./rows";
 
 /** A cell that the user is at. */
 export interface ActiveCell {
@@ -10,6 +12,8 @@ export interface ActiveCell {
 	readonly field: string;
 	/** As shown; `undefined` where the row has no such field. */
 	readonly text: string | undefined;
+	/** The record whose id it is, where it is one. */
+	readonly record: SeenRecord | undefined;
 }
 
 /** Where to put the cursor after a move: a position in the page. */
@@ -24,27 +28,28 @@ export class PageTable {
 	readonly columns: readonly string[];
 	readonly #rows: readonly (readonly Cell[])[];
 	readonly #offset: number;
+	readonly #home: Rows["home"];
 	readonly #cells: HTMLTableCellElement[][] = [];
 	#at: CellPosition = { row: 0, column: 0 };
 
-	/** @param order of the columns, as the statement lists them */
+	/** @param about the value that they are rows of */
 	constructor(
 		rows: readonly (readonly Cell[])[],
 		offset: number,
-		total: number,
-		order: readonly string[],
+		about: Pick<Rows, "total" | "order" | "home">,
 		label: string,
 	) {
 		this.#rows = rows;
 		this.#offset = offset;
-		const all = columnsOf(rows, order);
+		this.#home = about.home;
+		const all = columnsOf(rows, about.order);
 		this.columns = all.slice(0, MAX_COLUMNS);
 		this.element = el(
 			"table",
 			{
 				role: "grid",
 				"aria-label": label,
-				"aria-rowcount": total + 1,
+				"aria-rowcount": about.total + 1,
 				"aria-colcount": all.length + 1,
 				"aria-readonly": "true",
 			},
@@ -64,8 +69,8 @@ export class PageTable {
 
 	get active(): ActiveCell {
 		const field = this.columns[this.#at.column] ?? "";
-		const text = this.#rows[this.#at.row]?.find(([name]) => name === field)?.[1];
-		return { row: this.#offset + this.#at.row, field, text };
+		const cell = this.#rows[this.#at.row]?.find(([name]) => name === field);
+		return { row: this.#offset + this.#at.row, field, text: cell?.[1], record: this.#record(cell) };
 	}
 
 	/** Whether the active cell's text does not fit. */
@@ -106,9 +111,11 @@ export class PageTable {
 		const body = el("tbody");
 		for (const [index, row] of this.#rows.entries()) {
 			const number = this.#offset + index + 1;
-			const values = new Map(row);
+			const values = new Map(row.map((cell) => [cell[0], cell]));
 			const cells = this.columns.map((name, column) => {
-				const text = values.get(name);
+				const cell = values.get(name);
+				const text = cell?.[1];
+				const record = this.#record(cell);
 				const attributes = { role: "gridcell", tabindex: -1, "aria-colindex": column + 2 };
 				return text === undefined
 					? el("td", { ...attributes, "aria-label": "no such field" })
@@ -118,6 +125,8 @@ export class PageTable {
 								...attributes,
 								class: /^(NONE|NULL)$/.test(text) ? "nothing" : undefined,
 								title: text.length > 40 ? text : undefined,
+								// What VS Code shows for it in its own menu, and hands to the command there.
+								"data-vscode-context": record && JSON.stringify({ webviewSection: "record", ...record }),
 							},
 							text,
 						);
@@ -127,6 +136,10 @@ export class PageTable {
 			body.append(el("tr", { "aria-rowindex": number + 1 }, header, ...cells));
 		}
 		return body;
+	}
+
+	#record(cell: Cell | undefined): SeenRecord | undefined {
+		return cell?.[2] === "record" && this.#home ? { record: cell[1], ...this.#home } : undefined;
 	}
 
 	/** One cell is reached by Tab, and the arrow keys move among them. */

@@ -47,6 +47,12 @@ async function work(api: SurrealSessionsApi): Promise<void> {
 	who((await api.signUp(fork.id, bob, token)).auth);
 	who((await api.authenticate(fork.id, "token", token)).auth);
 	who((await api.signOut(fork.id, token)).auth);
+	const bobs = await api.openAsRecord(
+		"user:bob",
+		{ name: "bob", namespace: "shop", database: "shop" },
+		token,
+	);
+	await api.closeSession(bobs.id);
 	await api.setVariable(fork.id, "x", "user:alice", token);
 	const x: string | undefined = (await api.resetSession(fork.id, token)).variables["x"];
 	await api.unsetVariable(fork.id, x ?? "x", token);

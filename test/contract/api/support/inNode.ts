@@ -5,9 +5,10 @@ import { silentLog } from "../../../../src/common/log";
 import { BackendLane } from "../../../../src/model/backendLane";
 import { startBackendProcess } from "../../../../src/model/backendProcess.node";
 import { home } from "../../../../src/model/home.node";
+import { Looks, type RememberedGrant } from "../../../../src/model/looks";
 import { createPublicApi } from "../../../../src/model/publicApi";
 import { WorkspaceModel } from "../../../../src/model/workspaceModel";
-import { type Api, provideApi } from "./subject";
+import { type Api, type Marked, provideApi } from "./subject";
 
 // What mocha calls them, in VS Code.
 Object.assign(globalThis, { before: beforeAll, after: afterAll });
@@ -15,9 +16,17 @@ Object.assign(globalThis, { before: beforeAll, after: afterAll });
 const script = path.resolve(import.meta.dirname, "../../../../dist/backend.mjs");
 let made: { readonly api: Api; end(): Promise<void> } | undefined;
 
-provideApi(async () => {
-	made ??= make();
-	return made.api;
+/** What the user's setting holds. */
+let development: readonly Marked[] = [];
+
+provideApi({
+	make: async () => {
+		made ??= make();
+		return made.api;
+	},
+	mark: async (databases) => {
+		development = databases;
+	},
 });
 afterAll(() => made?.end());
 
@@ -41,5 +50,21 @@ function make(): NonNullable<typeof made> {
 		model.dispose();
 		await lane.dispose();
 	};
-	return { api: createPublicApi(model), end };
+	let remembered: readonly RememberedGrant[] = [];
+	const looks = new Looks({
+		workspace: model,
+		settings: () => ({ accessName: "surrealdb_sessions_look", developmentDatabases: development }),
+		mark: async () => {},
+		workspaceFolder: () => undefined,
+		home,
+		memory: {
+			get: () => remembered,
+			set: async (grants) => {
+				remembered = grants;
+			},
+		},
+		pid: process.pid,
+		isRunning: () => false,
+	});
+	return { api: createPublicApi(model, { permissionRecords: () => 100, looks: async () => looks }), end };
 }

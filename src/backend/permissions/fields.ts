@@ -1,0 +1,207 @@
+/** Finds out field by field what a session may see, change and give a value to. */
+import { equals } from "surrealdb";
+import { decodeValue } from "../cbor/codec";
+import type { Session } from "../connection/session";
+import type { Attempts } from "./attempt";
+import { type ChangeContext, partsOf } from "./change";
+import type { Created } from "./creates";
+import type { Draft } from "./drafts";
+import { EVERY, idiomOf, pathOf, rootOf, valuesAt } from "./idiom";
+import { newId } from "./newId";
+import { entriesOf, keyOf, listOf } from "./raw";
+import { createStatements } from "./recipe";
+import { type Row, rowsOf, type Sample } from "./sample";
+import type { FieldSchema, TableSchema } from "./schema";
+import type { Outcome } from "./tally";
+import { type LinkTo, valuesOf } from "./values";
+import { type Change, type Outcomes, tryUpdate, type Way } from "./writes";
+
+/** Fields of which something can be found out: an id is not a field that has permissions of its own in effect. */
+export function triedFields({ fields }: TableSchema): readonly FieldSchema[] {
+	return fields.filter(({ name }) => name !== "id" && pathOf(name) !== undefined);
+}
+
+/** What a session gets of the records. */
+export type SeenRows = ReadonlyMap<string, Row> | { readonly refused: string };
+
+export async function seenRows(attempts: Attempts, session: Session, sample: Sample): Promise<SeenRows> {
+	const attempt = await attempts.try(session, {
+		statements: ["LET $__seen = (SELECT * FROM $__ids)"],
+		gives: "$__seen",
+		params: { __ids: listOf(sample.ids) },
+	});
+	if (attempt.kind !== "gave") return { refused: attempt.message };
+	return new Map(rowsOf(attempt.bytes).map((row) => [keyOf(row.id), row]));
+}
+
+/** Of each record in which the observer sees a value of the field: whether the session sees it, all of it. */
+export function selectOutcomes(field: FieldSchema, sample: Sample, seen: SeenRows): readonly Outcome[] {
+	const path = pathOf(field.name) ?? [];
+	return sample.rows.flatMap((row): readonly Outcome[] => {
+		const there = valuesAt(row.value, path).length;
+		if (there === 0) return [];
+		if ("refused" in seen) return [{ refused: seen.refused }];
+		const own = seen.get(keyOf(row.id));
+		return [own && valuesAt(own.value, path).length >= there ? "took" : "silent"];
+	});
+}
+
+/** Changes the field of each record, and looks at what was kept; a message where there is nothing to change it to. */
+export async function updateOutcomes(
+	context: ChangeContext,
+	session: Session,
+	field: FieldSchema,
+	seen: SeenRows,
+	way: Way,
+): Promise<readonly Outcome[] | string> {
+	const path = pathOf(field.name) ?? [];
+	const written = writtenField(context.table, field);
+	const parts = written && (await partsOf(context, written));
+	if (!parts) return "there are no two values that it could be given";
+	const outcomes: Outcome[] = [];
+	for (const part of parts) {
+		const read = (list: Uint8Array) => keptIn(list, part, path, context.sample, seen);
+		const found = await tryUpdate(context.attempts, session, part, way, { returns: "AFTER", read });
+		outcomes.push(...found.values());
+	}
+	return outcomes;
+}
+
+/** What has to be written to for a field to change: entries of a list change with the list. */
+function writtenField({ fields }: TableSchema, field: FieldSchema): FieldSchema | undefined {
+	const path = pathOf(field.name) ?? [];
+	const at = path.indexOf(EVERY);
+	if (at === -1) return field;
+	const names = path.slice(0, at).filter((part) => typeof part === "string");
+	return fields.find(({ name }) => name === idiomOf(names));
+}
+
+function keptIn(
+	list: Uint8Array,
+	{ field = "", value }: Change,
+	path: NonNullable<ReturnType<typeof pathOf>>,
+	sample: Sample,
+	seen: SeenRows,
+): Outcomes {
+	const rest = path.slice((pathOf(field) ?? []).length);
+	const wanted = valuesAt(decodeValue<unknown>(value.bytes), rest);
+	const rows = new Map(sample.rows.map((row) => [keyOf(row.id), row]));
+	return new Map(
+		rowsOf(list).map((row): [string, Outcome] => {
+			const key = keyOf(row.id);
+			const kept = valuesAt(row.value, path);
+			if (equals(kept, wanted)) return [key, "took"];
+			// What the session never sees of a record it does not see to be changed either.
+			const sees = !("refused" in seen) && valuesAt(seen.get(key)?.value, path).length > 0;
+			const had = valuesAt(rows.get(key)?.value, path).length > 0;
+			if (kept.length > 0 || sees || !had) return [key, "silent"];
+			return [key, { unknown: "the session cannot see the field, so what was kept of it is not known" }];
+		}),
+	);
+}
+
+/** What it takes to look at the fields of a new record. */
+export interface FieldsOfCreated {
+	readonly attempts: Attempts;
+	readonly session: Session;
+	readonly table: TableSchema;
+	/** An id of the table, as CBOR. */
+	readonly like: Uint8Array | undefined;
+	readonly linkTo: LinkTo;
+}
+
+/**
+ * Of the draft that was taken at the table: whether a new record keeps the values that it has for the fields. Fields that
+ * it has none for are given one, where the definitions take it.
+ */
+export async function createOutcomes(
+	context: FieldsOfCreated,
+	fields: readonly FieldSchema[],
+	{ draft, outcome }: Created,
+): Promise<ReadonlyMap<string, Outcome>> {
+	if (!draft) return new Map(fields.map(({ name }) => [name, outcome]));
+	const filled = await createdFields(context, fields, withAll(draft, fields, context.linkTo));
+	const found = "refused" in filled ? await createdFields(context, fields, draft) : filled;
+	return "refused" in found ? new Map(fields.map(({ name }) => [name, found])) : found;
+}
+
+async function createdFields(
+	{ attempts, session, table, like }: FieldsOfCreated,
+	fields: readonly FieldSchema[],
+	draft: Draft,
+): Promise<ReadonlyMap<string, Outcome> | { readonly refused: string }> {
+	const names = draft.assignments.map((_, at) => `$__v${at}`);
+	const ends = draft.ends ? ["$__from", "$__to"] : [];
+	const assignments = draft.assignments.map(({ field }, at) => ({ field, value: names[at] ?? "" }));
+	const statements = createStatements({ ...draft, assignments }, "$__new", "AFTER");
+	const attempt = await attempts.try(session, {
+		statements: [
+			...draft.assignments.map(({ value }, at) => `LET ${names[at]} = ${value}`),
+			...statements.slice(0, -1),
+			`LET $__done = (${statements.at(-1)})`,
+		],
+		gives: `[$__done, [${names.join(", ")}], [${ends.join(", ")}]]`,
+		params: { ...draft.params, __new: newId(table.name, like) },
+	});
+	if (attempt.kind !== "gave") return { refused: attempt.message };
+	const [done, values, from] = entriesOf(attempt.bytes);
+	const [row] = done ? rowsOf(done) : [];
+	const wanted = wantedOf(draft, values ? entriesOf(values) : [], from ? entriesOf(from) : []);
+	return new Map(fields.map((field) => [field.name, createOutcome(field, row, wanted)]));
+}
+
+/**
+ * The draft with a value for every field of a name of its own. A field with a default and a permission gets another one
+ * than it has: what the default gives would look like what was kept.
+ */
+function withAll(draft: Draft, fields: readonly FieldSchema[], linkTo: LinkTo): Draft {
+	const assignments = new Map(draft.assignments.map(({ field, value }) => [field, value]));
+	for (const { name, type, isComputed, fallback, permissions } of fields) {
+		const mayBeDefault = fallback !== undefined && permissions.create !== true;
+		if (name !== rootOf(name) || isComputed || (assignments.has(name) && !mayBeDefault)) continue;
+		const values = valuesOf(type, linkTo);
+		const value = "none" in values ? undefined : values.find((text) => text !== fallback);
+		if (value !== undefined) assignments.set(name, value);
+	}
+	return { ...draft, assignments: [...assignments].map(([field, value]) => ({ field, value })) };
+}
+
+type Wanted = Readonly<Record<string, unknown>>;
+
+function createOutcome({ name }: FieldSchema, row: Row | undefined, wanted: Wanted): Outcome {
+	const path = pathOf(name) ?? [];
+	const values = valuesAt(wanted, path);
+	if (values.length === 0) return { unknown: "the record that was created had no value for it" };
+	if (!row) return { unknown: "the session cannot see the record that it created" };
+	return equals(valuesAt(row.value, path), values) ? "took" : "silent";
+}
+
+/** The record as the draft has it. */
+function wantedOf(draft: Draft, values: readonly Uint8Array[], ends: readonly Uint8Array[]): Wanted {
+	const record: Record<string, unknown> = {};
+	for (const [at, { field }] of draft.assignments.entries()) {
+		const value = values[at];
+		const path = pathOf(field);
+		if (value && path) put(record, path, decodeValue<unknown>(value));
+	}
+	for (const [at, end] of ends.entries()) record[at === 0 ? "in" : "out"] = decodeValue<unknown>(end);
+	return record;
+}
+
+function put(record: Record<string, unknown>, [first, ...rest]: readonly unknown[], value: unknown): void {
+	if (typeof first !== "string") return;
+	if (rest.length === 0) {
+		record[first] = value;
+		return;
+	}
+	const inner = record[first];
+	const next: Record<string, unknown> =
+		typeof inner === "object" && inner !== null ? { ...(inner as Record<string, unknown>) } : {};
+	put(next, rest, value);
+	record[first] = next;
+}
+
+/** Whether a field is part of what a relation is. */
+export function isEnd(table: TableSchema, { name }: FieldSchema): boolean {
+	return table.ends !== undefined && ["in", "out"].includes(rootOf(name));
+}

@@ -1,0 +1,257 @@
+/** How a new record of a table is made, as far as that is the same for every session. */
+import { DateTime, Decimal, Duration, RecordId, Uuid } from "surrealdb";
+import { quote, quoteIdentifier } from "../../common/surrealql/quote";
+import { RawValue } from "../cbor/codec";
+import { mapEntries } from "../cbor/reader";
+import type { Session } from "../connection/session";
+import type { Attempts } from "./attempt";
+import { literalsIn } from "./clauses";
+import { pathOf, rootOf, valuesAt } from "./idiom";
+import { newId } from "./newId";
+import type { Row, Sample } from "./sample";
+import type { FieldSchema, TableSchema } from "./schema";
+import { type LinkTo, valuesOf } from "./values";
+
+/** `field = expression`, in the order in which they are set. */
+export interface Assignment {
+	/** As an idiom. */
+	readonly field: string;
+	readonly value: string;
+}
+
+export interface Recipe {
+	readonly assignments: readonly Assignment[];
+	/** Of a relation: expressions of the records that it goes between. */
+	readonly ends?: { readonly in: string; readonly out: string };
+	/** What it copies. */
+	readonly row?: Row;
+	/** Whatever the expressions refer to. */
+	readonly params: Readonly<Record<string, unknown>>;
+	/** The server's message to the observer, to whom no such record was given either. */
+	readonly observerFailed?: string;
+}
+
+export interface RecipeContext {
+	readonly attempts: Attempts;
+	readonly observer: Session;
+	readonly table: TableSchema;
+	readonly sample: Sample;
+	readonly links: Links;
+}
+
+/** Records that others can refer to. */
+export interface Links {
+	readonly linkTo: LinkTo;
+	readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** What is tried until the observer gets one through. */
+const MOST_TRIES = 24;
+
+/**
+ * A recipe for each of the first rows, or one out of the types of the fields where there is no row. The observer tries
+ * it, and what the definitions do not take is given another value.
+ */
+export async function recipesFor(context: RecipeContext, rows: readonly Row[]): Promise<readonly Recipe[]> {
+	const sources = rows.length > 0 ? rows : [undefined];
+	const recipes: Recipe[] = [];
+	for (const [at, row] of sources.entries()) recipes.push(await new Cook(context, row, `__c${at}`).recipe());
+	return recipes;
+}
+
+/**
+ * The statements that make a record by a recipe, the last of which makes it. `id` is the parameter that has the new id.
+ */
+export function createStatements(
+	{ assignments, ends }: Pick<Recipe, "assignments" | "ends">,
+	id: string,
+	returns: string,
+): readonly [...before: string[], create: string] {
+	const set = assignments.map(({ field, value }) => `${field} = ${value}`).join(", ");
+	const rest = `${set === "" ? "" : ` SET ${set}`} RETURN ${returns}`;
+	if (!ends) return [`CREATE ${id}${rest}`];
+	return [`LET $__from = ${ends.in}`, `LET $__to = ${ends.out}`, `RELATE $__from->${id}->$__to${rest}`];
+}
+
+class Cook {
+	/** Expression by field, in order. */
+	readonly #set = new Map<string, string>();
+	/** How many values a field has been given already. */
+	readonly #turns = new Map<string, number>();
+	readonly #params: Record<string, unknown>;
+
+	constructor(
+		private readonly context: RecipeContext,
+		private readonly row: Row | undefined,
+		private readonly copy: string,
+	) {
+		this.#params = { ...context.links.params, ...(row ? { [copy]: new RawValue(row.bytes) } : {}) };
+	}
+
+	async recipe(): Promise<Recipe> {
+		if (this.row) this.#copyRow(this.row);
+		else this.#makeRequired();
+		for (const { columns } of this.context.table.unique) this.#freshen(columns);
+		let failure: string | undefined;
+		for (let tries = 0; tries < MOST_TRIES; tries++) {
+			failure = await this.#failure();
+			if (failure === undefined || !this.#mend(failure)) break;
+		}
+		return { ...this.#recipe(), ...(failure === undefined ? {} : { observerFailed: failure }) };
+	}
+
+	#recipe(): Recipe {
+		const ends = this.context.table.ends ? { ends: this.#ends(this.context.table.ends) } : {};
+		return {
+			assignments: [...this.#set].map(([field, value]) => ({ field, value })),
+			...ends,
+			...(this.row ? { row: this.row } : {}),
+			params: this.#params,
+		};
+	}
+
+	#copyRow(row: Row): void {
+		const computed = new Set(
+			this.context.table.fields.flatMap(({ name, computed }) => (computed === undefined ? [] : [name])),
+		);
+		for (const key of mapEntries(row.bytes)?.keys() ?? []) {
+			const field = quoteIdentifier(key);
+			if (this.#isOwn(key) || computed.has(field)) continue;
+			this.#set.set(field, `$${this.copy}.${field}`);
+		}
+	}
+
+	/** Not for an assignment: the record's id and, of a relation, its ends. */
+	#isOwn(key: string): boolean {
+		return key === "id" || (this.context.table.ends !== undefined && (key === "in" || key === "out"));
+	}
+
+	/** Fields that have to have a value, and those with a sequence, which is not stepped where there is one. */
+	#makeRequired(): void {
+		for (const field of this.context.table.fields) {
+			const { name, type, fallback, isComputed } = field;
+			const isOptional = /(^|\|)\s*(none|any)\s*(\||$)/i.test(type) || /^option</i.test(type);
+			const steps = fallback !== undefined && /sequence::/.test(fallback);
+			if (this.#isOwn(rootOf(name)) || isComputed || !isPlain(name)) continue;
+			if (steps || (!isOptional && fallback === undefined)) this.#give(field);
+		}
+	}
+
+	/** The next value that may do; false where there is none left. */
+	#give(field: FieldSchema): boolean {
+		const made = valuesOf(field.type, this.context.links.linkTo);
+		const asked = field.assert === undefined ? [] : literalsIn(field.assert);
+		const isText = /string|any/.test(field.type);
+		const fitting = asked.filter((literal) => isText || /^\d/.test(literal));
+		const values = [...fitting, ...("none" in made ? [] : made)];
+		const turn = this.#turns.get(field.name) ?? 0;
+		const value = values[turn];
+		if (value === undefined) return false;
+		this.#turns.set(field.name, turn + 1);
+		this.#set.set(field.name, value);
+		return true;
+	}
+
+	/** Gives a field of a unique index another value than any that is there. */
+	#freshen(columns: readonly string[]): void {
+		const { ends, fields } = this.context.table;
+		if (ends && columns.some((column) => column === "in" || column === "out")) return;
+		for (const column of columns) {
+			const field = fields.find(({ name }) => name === column);
+			const path = pathOf(column);
+			const current = this.row && path ? valuesAt(this.row.value, path)[0] : undefined;
+			if (this.row && current === undefined) return;
+			const value = freshLike(current, field);
+			if (value === undefined || !isPlain(column)) continue;
+			this.#set.set(column, value);
+			return;
+		}
+	}
+
+	/**
+	 * Between records that are not related yet, where an index allows each pair once; else between those of the copy.
+	 */
+	#ends(tables: NonNullable<TableSchema["ends"]>): NonNullable<Recipe["ends"]> {
+		const { links, table } = this.context;
+		const isOnce = table.unique.some(({ columns }) => columns.includes("in") || columns.includes("out"));
+		const copied = this.row
+			? { in: `$${this.copy}.in`, out: `$${this.copy}.out` }
+			: { in: linkOf(links, tables.in), out: linkOf(links, tables.out) };
+		if (!isOnce) return copied;
+		const spare = this.#spareEnd(tables);
+		return spare === undefined ? copied : { in: copied.in, out: spare };
+	}
+
+	#spareEnd({ out }: NonNullable<TableSchema["ends"]>): string | undefined {
+		const table =
+			out[0] ??
+			(this.row?.value["out"] instanceof RecordId ? String(this.row.value["out"].table) : undefined);
+		if (table === undefined) return undefined;
+		this.#params["__end"] ??= newId(table, undefined);
+		return "$__end";
+	}
+
+	async #failure(): Promise<string | undefined> {
+		const { attempts, observer, table, sample } = this.context;
+		const attempt = await attempts.try(observer, {
+			statements: createStatements(this.#recipe(), "$__new", "NONE"),
+			gives: "[]",
+			params: { ...this.#params, __new: newId(table.name, sample.ids[0]) },
+		});
+		return attempt.kind === "gave" ? undefined : attempt.message;
+	}
+
+	/** Whether there is another value to try with after this failure. */
+	#mend(failure: string): boolean {
+		const index = /^Database index `([^`]*)`/.exec(failure)?.[1];
+		if (index !== undefined) {
+			const columns = this.context.table.unique.find(({ name }) => name === index)?.columns ?? [];
+			return columns.some((column) => this.#giveTo(column));
+		}
+		const named = /(?:field|for) `((?:[^`]|`[^`]*`)+?)`(?: of|,| but|$)/.exec(failure)?.[1];
+		const column = named ?? /for field ([^\s,]+)/.exec(failure)?.[1];
+		return column !== undefined && this.#giveTo(column);
+	}
+
+	#giveTo(column: string): boolean {
+		const { fields } = this.context.table;
+		const plain = (name: string) => name.replace(/[`⟨⟩]/g, "");
+		const field = fields.find(({ name }) => name === column || plain(name) === plain(column));
+		return (
+			field !== undefined && isPlain(field.name) && !this.#isOwn(rootOf(field.name)) && this.#give(field)
+		);
+	}
+}
+
+function isPlain(idiom: string): boolean {
+	return pathOf(idiom)?.every((part) => typeof part === "string") ?? false;
+}
+
+/** A record of one of the tables, or one that is not there: most relations do not ask. */
+function linkOf(links: Links, tables: readonly string[]): string {
+	for (const table of tables) {
+		const found = links.linkTo(table);
+		if (found !== undefined) return found;
+	}
+	return `type::record(${quote(tables[0] ?? "none", "'")}, 'none')`;
+}
+
+/** Another value of the kind of one that is there, as an expression. */
+function freshLike(value: unknown, field: FieldSchema | undefined): string | undefined {
+	const some = Math.floor(Math.random() * 1e9);
+	if (typeof value === "string") return quote(`x${some.toString(36)}${value}`, "'");
+	if (typeof value === "number" || typeof value === "bigint") return String(1_000_000_000 + some);
+	if (value instanceof Uuid) return "rand::uuid()";
+	if (value instanceof DateTime) return `time::now() + ${some}ns`;
+	if (value instanceof Duration) return `${some}ns`;
+	if (value instanceof Decimal) return `${some}.5dec`;
+	if (value instanceof RecordId) return `type::record(${quote(String(value.table), "'")}, rand::ulid())`;
+	if (value !== undefined || !field) return undefined;
+	const [type] = /string|int|uuid|datetime/.exec(field.type) ?? [];
+	return {
+		string: `'x${some.toString(36)}@example.com'`,
+		int: String(some),
+		uuid: "rand::uuid()",
+		datetime: "time::now()",
+	}[type ?? ""];
+}

@@ -1,0 +1,296 @@
+/** Tries one table: what is the same for every session is found once, by the observer. */
+import { some } from "../../common/sentences";
+import type { MatrixCell } from "../../protocol/permissions";
+import type { Session } from "../connection/session";
+import type { Attempts } from "./attempt";
+import { type ChangeContext, type ChosenChange, chooseChange } from "./change";
+import { looksAtOneRecord } from "./clauses";
+import { type Created, tryCreate } from "./creates";
+import { authTable, draftsOf } from "./drafts";
+import {
+	createOutcomes,
+	isEnd,
+	type SeenRows,
+	seenRows,
+	selectOutcomes,
+	triedFields,
+	updateOutcomes,
+} from "./fields";
+import { readLinks } from "./links";
+import type { OutsideEffects } from "./outside";
+import { keyOf } from "./raw";
+import { type Links, type Recipe, recipesFor } from "./recipe";
+import { readSample, type Sample, seenOf } from "./sample";
+import { ACTIONS, type Action, clauseText, type FieldSchema, type TableSchema } from "./schema";
+import { type Outcome, type Verdict, verdictOf } from "./tally";
+import { type Change, type Outcomes, tryDelete, tryUpdate, type Way } from "./writes";
+
+/** What is asked for. */
+export interface Wanted {
+	readonly fields: boolean;
+	/** At most so many records of a table. */
+	readonly records: number;
+}
+
+/** What is known of the database besides the table. */
+export interface Surroundings {
+	readonly attempts: Attempts;
+	readonly observer: Session;
+	/** Whether records of some table refer to others in a way that matters when these are deleted. */
+	readonly hasReferences: boolean;
+}
+
+/** Records that are copied; one that passes a clause may be among them. */
+const COPIED = 3;
+
+/** What is tried of a table. */
+interface Prepared {
+	readonly sample: Sample;
+	readonly change: ChosenChange;
+	readonly recipes: readonly Recipe[];
+	readonly links: Links;
+}
+
+export class TableTrial {
+	#prepared: Promise<Prepared | string> | undefined;
+
+	constructor(
+		private readonly around: Surroundings,
+		readonly table: TableSchema,
+		private readonly wanted: Wanted,
+		/** What is not undone: what has it is not tried. */
+		private readonly outside: OutsideEffects,
+	) {}
+
+	/** The cells of a session. Rejects when it runs nothing any more. */
+	async cells(session: Session): Promise<readonly MatrixCell[]> {
+		if (this.outside.reading.length > 0) return this.unknown(session, notTried(this.outside.reading));
+		this.#prepared ??= this.#prepare();
+		const prepared = await this.#prepared;
+		if (typeof prepared === "string")
+			return this.unknown(session, `the default session could not read the table: ${prepared}`);
+		return new SessionTrial(this.around, this.table, prepared, session).cells(this.wanted, this.outside);
+	}
+
+	/** Cells of which nothing can be found out. */
+	unknown(session: Pick<Session, "id">, reason: string): readonly MatrixCell[] {
+		const verdict: Verdict = { verdict: "unknown", reason };
+		const fields = this.wanted.fields ? triedFields(this.table) : [];
+		return [
+			...ACTIONS.map((action) => tableCell(session, this.table, action, verdict)),
+			...fields.flatMap((field) =>
+				FIELD_ACTIONS.map((action) => fieldCell(session, this.table, field, action, verdict)),
+			),
+		];
+	}
+
+	async #prepare(): Promise<Prepared | string> {
+		const { attempts, observer } = this.around;
+		const { table, wanted } = this;
+		const contents = wanted.fields ? wanted.records : COPIED;
+		const sample = await readSample(attempts, observer, table, { records: wanted.records, contents });
+		if (typeof sample === "string") return sample;
+		const links = await readLinks(attempts, observer, table);
+		const context: ChangeContext = { attempts, observer, table, sample, links };
+		const isWritten = this.outside.writing.length === 0;
+		const isEmpty = sample.ids.length === 0;
+		const change = isWritten && !isEmpty ? await chooseChange(context) : { parts: [] };
+		const recipes = isWritten ? await recipesFor(context, sample.rows.slice(0, COPIED)) : [];
+		return { sample, change, recipes, links };
+	}
+}
+
+const FIELD_ACTIONS = ["select", "create", "update"] as const;
+type FieldAction = (typeof FIELD_ACTIONS)[number];
+
+/** One session's turn. */
+class SessionTrial {
+	constructor(
+		private readonly around: Surroundings,
+		private readonly table: TableSchema,
+		private readonly prepared: Prepared,
+		private readonly session: Session,
+	) {}
+
+	async cells({ fields }: Wanted, outside: OutsideEffects): Promise<readonly MatrixCell[]> {
+		const cells: MatrixCell[] = [];
+		const { session, table } = this;
+		const add = (action: Action, verdict: Verdict) => cells.push(tableCell(session, table, action, verdict));
+		const tried = fields ? triedFields(table) : [];
+		const seen = tried.length > 0 ? await this.#seenRows() : undefined;
+		add("select", await this.#select());
+		if (outside.writing.length > 0) {
+			const reason = notTried(outside.writing);
+			for (const action of ["create", "update", "delete"] as const)
+				add(action, { verdict: "unknown", reason });
+			for (const field of tried)
+				for (const action of FIELD_ACTIONS) {
+					const verdict: Verdict =
+						action === "select" && seen ? this.#fieldSelect(field, seen) : { verdict: "unknown", reason };
+					cells.push(fieldCell(session, table, field, action, verdict));
+				}
+			return cells;
+		}
+		const created = await this.#created();
+		add("create", verdictOf([created.outcome], created.draft?.differs));
+		add("update", await this.#update());
+		add("delete", await this.#delete());
+		if (!seen) return cells;
+		const { attempts } = this.around;
+		const { sample, links } = this.prepared;
+		const like = sample.ids[0];
+		const kept = await createOutcomes(
+			{ attempts, session, table, like, linkTo: links.linkTo },
+			tried,
+			created,
+		);
+		for (const field of tried) {
+			const push = (action: FieldAction, verdict: Verdict) =>
+				cells.push(fieldCell(session, table, field, action, verdict));
+			push("select", this.#fieldSelect(field, seen));
+			push("create", verdictOf([kept.get(field.name) ?? NOT_TRIED]));
+			push("update", await this.#fieldUpdate(field, seen));
+		}
+		return cells;
+	}
+
+	async #select(): Promise<Verdict> {
+		const { ids } = this.prepared.sample;
+		if (ids.length === 0) return EMPTY;
+		const seen = await seenOf(this.around.attempts, this.session, ids);
+		return this.#verdict(
+			ids.map((id) => ("refused" in seen ? seen : seen.has(keyOf(id)) ? "took" : "silent")),
+		);
+	}
+
+	async #created(): Promise<Created> {
+		const { attempts } = this.around;
+		const { session, table } = this;
+		const { sample, recipes } = this.prepared;
+		if (sample.ids.length > 0 && sample.rows.length === 0)
+			return {
+				outcome: { unknown: `no record could be copied: ${sample.withoutRows ?? "none could be read"}` },
+			};
+		return tryCreate(
+			{ attempts, session, table, like: sample.ids[0] },
+			draftsOf(recipes, table, session),
+			table.events.length > 0 ? "apart" : "together",
+		);
+	}
+
+	async #update(): Promise<Verdict> {
+		const { sample, change } = this.prepared;
+		if (sample.ids.length === 0) return EMPTY;
+		const outcomes = await this.#eachPart(change.parts, (part) =>
+			tryUpdate(this.around.attempts, this.session, part, this.#way("update")),
+		);
+		return this.#verdict(outcomes, change.remark);
+	}
+
+	async #delete(): Promise<Verdict> {
+		const { ids } = this.prepared.sample;
+		if (ids.length === 0) return EMPTY;
+		const way = this.around.hasReferences ? "apart" : this.#way("delete");
+		const outcomes = await tryDelete(this.around.attempts, this.session, ids, way);
+		return this.#verdict([...outcomes.values()]);
+	}
+
+	async #eachPart(parts: readonly Change[], tryIt: (part: Change) => Promise<Outcomes>): Promise<Outcome[]> {
+		const outcomes: Outcome[] = [];
+		for (const part of parts) outcomes.push(...(await tryIt(part)).values());
+		return outcomes;
+	}
+
+	/** In one transaction each, where what is written to one record could be seen by what decides on another one. */
+	#way(action: Action): Way {
+		const { table } = this;
+		if (table.events.length > 0) return "apart";
+		const isOfAuthTable = authTable(this.session) === table.name;
+		const clauses = [table.permissions[action], table.permissions.select];
+		const isAlone = clauses.every(
+			(clause) => typeof clause === "boolean" || looksAtOneRecord(clause, isOfAuthTable),
+		);
+		return isAlone ? "together" : "apart";
+	}
+
+	#seenRows(): Promise<SeenRows> {
+		return seenRows(this.around.attempts, this.session, this.prepared.sample);
+	}
+
+	#fieldSelect(field: FieldSchema, seen: SeenRows): Verdict {
+		const { sample } = this.prepared;
+		if (sample.ids.length === 0) return EMPTY;
+		if (sample.withoutRows !== undefined) return unread(sample.withoutRows);
+		const outcomes = selectOutcomes(field, sample, seen);
+		if (outcomes.length === 0)
+			return { verdict: "unknown", reason: "none of the records has a value for it" };
+		return this.#verdict(outcomes);
+	}
+
+	async #fieldUpdate(field: FieldSchema, seen: SeenRows): Promise<Verdict> {
+		const { attempts, observer } = this.around;
+		const { sample, links } = this.prepared;
+		const { table, session } = this;
+		if (sample.ids.length === 0) return EMPTY;
+		if (sample.withoutRows !== undefined) return unread(sample.withoutRows);
+		if (isEnd(table, field))
+			return { verdict: "unknown", reason: "a relation keeps the records that it goes between" };
+		const context = { attempts, observer, table, sample, links };
+		const outcomes = await updateOutcomes(context, session, field, seen, this.#way("update"));
+		if (typeof outcomes === "string") return { verdict: "unknown", reason: outcomes };
+		return this.#verdict(outcomes, field.isComputed ? "its definition gives it its value" : undefined);
+	}
+
+	#verdict(outcomes: readonly Outcome[], remark?: string): Verdict {
+		const { ids, total } = this.prepared.sample;
+		const part =
+			total > ids.length
+				? [`the first ${ids.length} of ${total.toLocaleString("en")} records were tried`]
+				: [];
+		const remarks = [...(remark === undefined ? [] : [remark]), ...part];
+		return verdictOf(outcomes, remarks.length > 0 ? remarks.join("; ") : undefined);
+	}
+}
+
+const EMPTY: Verdict = { verdict: "unknown", reason: "the table is empty" };
+const NOT_TRIED: Outcome = { unknown: "it was not tried" };
+
+function unread(why: string): Verdict {
+	return { verdict: "unknown", reason: `the records could not be read: ${why}` };
+}
+
+function notTried(phrases: readonly string[]): string {
+	return `not tried, since a roll-back does not undo ${some(phrases)}`;
+}
+
+function tableCell(
+	{ id }: Pick<Session, "id">,
+	table: TableSchema,
+	action: Action,
+	verdict: Verdict,
+): MatrixCell {
+	return {
+		session: id,
+		table: table.name,
+		action,
+		...verdict,
+		clause: clauseText(action, table.permissions[action]),
+	};
+}
+
+function fieldCell(
+	{ id }: Pick<Session, "id">,
+	table: TableSchema,
+	field: FieldSchema,
+	action: FieldAction,
+	verdict: Verdict,
+): MatrixCell {
+	return {
+		session: id,
+		table: table.name,
+		field: field.name,
+		action,
+		...verdict,
+		clause: clauseText(action, field.permissions[action]),
+	};
+}

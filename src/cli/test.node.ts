@@ -1,0 +1,111 @@
+/** The command `test`: reads the project, runs its suites, says and writes what they came to. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { styleText } from "node:util";
+import type { CancellationToken } from "vscode-jsonrpc";
+import { hasFailed, runSuites } from "../backend/suites/runSuites";
+import { selectedCases, suiteName } from "../common/suites/selection";
+import type { SuiteJob } from "../protocol/suites";
+import { type Environment, openDatabase } from "./database.node";
+import { parseOptions, type TestOptions, UsageError } from "./options.node";
+import { eventLine, type Paint, problemLine, summary } from "./print";
+import { dotEnvOf, type LoadedSuite, loadProject, projectVariables } from "./project.node";
+import { jsonReport, junitReport, type TimedRun } from "./reports";
+
+/** How long the connection has to be closed before the process ends. */
+const CLOSING_MS = 2_000;
+
+/** What the command is run in. */
+export interface Terminal {
+	readonly cwd: string;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly colours: boolean;
+	out(line: string): void;
+	err(line: string): void;
+}
+
+/** Gives the exit code: 0 when every case passed, 1 when one did not, 2 when a file is wrong. Rejects where nothing ran. */
+export async function test(
+	args: readonly string[],
+	terminal: Terminal,
+	token: CancellationToken,
+): Promise<0 | 1 | 2> {
+	const options = parseOptions(args);
+	const dotEnv = await dotEnvOf(terminal.cwd);
+	const environment: Environment = (name) => terminal.env[name] ?? dotEnv[name];
+	const folder = options.folder ?? (environment("SURREALDB_FOLDER") || "./database");
+	const loaded = await loadProject(folder, options);
+	if (loaded.problems.length > 0) {
+		for (const problem of loaded.problems) terminal.err(problemLine(problem));
+		return 2;
+	}
+	const jobs = loaded.suites.flatMap((suite) => jobOf(suite, options) ?? []);
+	if (jobs.length === 0) throw new UsageError("No case fits what --suite, --case and --tag ask for");
+	for (const note of loaded.notes) terminal.err(note);
+	const variables = await variablesOf(options, terminal);
+
+	const paint: Paint = (colour, text) => (terminal.colours ? styleText(colour, text) : text);
+	const names = new Map(loaded.suites.map(({ file, read }) => [file.path, suiteName(read.suite, file.path)]));
+	const database = await openDatabase(options, environment, token);
+	terminal.out(`On ${database.shownEndpoint}`);
+	const startedAt = Date.now();
+	try {
+		const result = await runSuites(
+			database.world,
+			{
+				run: "cli",
+				project: { ...loaded.project, variables },
+				suites: jobs,
+				options: {
+					parallel: options.parallel,
+					...(options.failFast ? { failFast: true } : {}),
+					...(options.keepDatabases ? { keepDatabases: true } : {}),
+					...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+					...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+				},
+			},
+			(event) => {
+				const line = eventLine(event, names, paint);
+				if (line !== undefined) terminal.out(line);
+			},
+			token,
+		);
+		const run = { startedAt, finishedAt: Date.now(), result };
+		for (const line of summary(result, run.finishedAt - startedAt, paint)) terminal.out(line);
+		await writeReports(options, run);
+		return token.isCancellationRequested || result.suites.some(hasFailed) ? 1 : 0;
+	} finally {
+		// An embedded engine is closed when it is idle, which a text that was cancelled may keep it from for long.
+		await Promise.race([database.close(), new Promise((resolve) => setTimeout(resolve, CLOSING_MS))]);
+	}
+}
+
+function jobOf({ file, read }: LoadedSuite, options: TestOptions): SuiteJob | undefined {
+	const cases = selectedCases(read.suite, file.path, options);
+	return cases.length === 0 ? undefined : { ...file, cases };
+}
+
+/** What the command line says comes before the environment, and that before the project's file. */
+async function variablesOf(options: TestOptions, { cwd, env }: Terminal): Promise<Record<string, string>> {
+	const prefix = "SURREALKIT_VAR_";
+	const fromEnvironment = Object.entries(env).flatMap(([name, value]) =>
+		name.startsWith(prefix) && name !== prefix && value !== undefined
+			? [[name.slice(prefix.length).toUpperCase(), value] as const]
+			: [],
+	);
+	return {
+		...(await projectVariables(cwd)),
+		...Object.fromEntries([...fromEnvironment, ...options.variables]),
+	};
+}
+
+async function writeReports({ jsonOut, junitOut }: TestOptions, run: TimedRun): Promise<void> {
+	for (const [path, text] of [
+		[jsonOut, jsonReport],
+		[junitOut, junitReport],
+	] as const) {
+		if (path === undefined) continue;
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, text(run));
+	}
+}

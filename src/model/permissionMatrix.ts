@@ -1,0 +1,53 @@
+import type { CancellationToken } from "vscode-jsonrpc";
+import type { PermissionCell, PermissionMatrix } from "../api";
+import { errors } from "../common/errors";
+import { permissionMatrix as matrix, planMatrix } from "../protocol/permissions";
+import { checkOptions, checkText } from "./argumentsCheck";
+import type { Requester } from "./workspace";
+
+/** What {@link PermissionMatrix} is for, with looks at what callers hand in. */
+export async function permissionMatrix(
+	workspace: Requester,
+	ids: unknown,
+	options: unknown,
+	defaultRecords: () => number,
+	token: CancellationToken | undefined,
+): Promise<PermissionMatrix> {
+	const sessions = textsOf(ids, "The sessions' ids");
+	const {
+		tables,
+		fields = false,
+		records = defaultRecords(),
+		outside = "skip",
+	} = checkOptions(options, "The options");
+	const names = tables === undefined ? undefined : textsOf(tables, "tables");
+	if (typeof fields !== "boolean")
+		throw errors.invalidArgument("fields must be true or false, or be left out.");
+	if (typeof records !== "number" || !Number.isSafeInteger(records) || records < 1)
+		throw errors.invalidArgument("records must be a whole number of 1 or more, or be left out.");
+	if (outside !== "skip" && outside !== "try")
+		throw errors.invalidArgument("outside must be “skip” or “try”, or be left out.");
+	const scope = { sessions, ...(names ? { tables: names } : {}) };
+	const confirmed = outside === "try" ? (await workspace.request(planMatrix, scope, token)).tables : [];
+	const params = {
+		...scope,
+		key: "",
+		fields,
+		records,
+		confirmed: confirmed.map(({ name }) => name),
+	};
+	const { cells } = await workspace.request(matrix, params, token);
+	return Object.freeze({ sessions: Object.freeze([...sessions]), cells: Object.freeze(cells.map(frozen)) });
+}
+
+function frozen(cell: PermissionCell): PermissionCell {
+	return Object.freeze(cell);
+}
+
+function textsOf(value: unknown, what: string): readonly string[] {
+	if (!Array.isArray(value)) throw errors.invalidArgument(`${what} must be a list of strings.`);
+	for (const each of value) checkText(each, `Each of ${what.replace(/^The/, "the")}`);
+	const texts = value as readonly string[];
+	if (new Set(texts).size < texts.length) throw errors.invalidArgument(`${what} must each be there once.`);
+	return texts;
+}
