@@ -11,6 +11,7 @@ import { startServer, surrealBin } from "../test/contract/support/server";
 import { compareRows } from "./compare";
 import { entrySize } from "./entry";
 import { median, pairs, print, type Row } from "./measure";
+import { matrixRows } from "./permissions";
 import { sessionRows } from "./sessions";
 
 const rows: Row[] = [];
@@ -109,6 +110,7 @@ else
 	console.log(
 		"SKIPPED: no server binary (SURREAL_BIN, or surreal on the PATH): figures beside the bare SDK.",
 	);
+rows.push(...(await matrixRows()));
 const size = entrySize(fileURLToPath(new URL("../../dist/extension.mjs", import.meta.url))) / 1024;
 rows.push({ what: "entry bundle", ours: size, unit: "KB", goal: 150 });
 rows.push(await activation());

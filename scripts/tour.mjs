@@ -1,5 +1,6 @@
 // npm run tour: the main job of the extension, done by itself in a real VS Code with a real mouse and keyboard, on a copy
-// of examples/notes: connect, fork, sign in, set a variable, run the same query as several.
+// of examples/notes: connect, fork, sign in, set a variable, run the same query as several, compare them, and find the permission
+// that is wrong.
 //
 //   npm run tour [-- --no-pictures]
 //
@@ -13,6 +14,7 @@ import { Guide } from "./tour/guide.mjs";
 import { takePictures } from "./tour/pictures.mjs";
 import { closeEditors, peopleSeeDifferentRows, silentDenial, variableOfASession } from "./tour/queries.mjs";
 import { connect, newcomer, people } from "./tour/sessions.mjs";
+import { compareSessions, findTheMistake } from "./tour/whoSeesWhat.mjs";
 
 const { values: args } = parseArgs({ options: { "no-pictures": { type: "boolean", default: false } } });
 
@@ -26,6 +28,10 @@ try {
 	await closeEditors(guide);
 	await peopleSeeDifferentRows(guide);
 	await takePictures(guide);
+	await closeEditors(guide);
+	await compareSessions(guide);
+	await closeEditors(guide);
+	await findTheMistake(guide);
 	console.log(`\nThe tour went through in ${guide.seconds()} s.`);
 } catch (error) {
 	await guide.explain(error);

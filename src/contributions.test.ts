@@ -42,6 +42,7 @@ const commands: Readonly<Record<CommandId, true>> = {
 	"surrealSessions.runStatement": true,
 	"surrealSessions.newQuery": true,
 	"surrealSessions.cancelQuery": true,
+	"surrealSessions.showPermissionMatrix": true,
 	"surrealSessions.compareSessions": true,
 	"surrealSessions.compareAll": true,
 };

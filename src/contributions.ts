@@ -112,6 +112,10 @@ export interface CommandMap {
 	/** Opens an untitled SurrealQL document, with `content`; the session, if one is named, becomes the active one. */
 	"surrealSessions.newQuery": Command<[session?: SessionArgument, content?: string]>;
 	"surrealSessions.cancelQuery": Command<[]>;
+	/** What the permissions let each of these sessions do. A menu hands in the row and, behind it, all that are selected. */
+	"surrealSessions.showPermissionMatrix": Command<
+		[sessions?: SessionArgument | readonly string[], selected?: readonly SessionArgument[]]
+	>;
 	/**
 	 * The selection or the statement at the cursor in the chosen sessions, or what a code lens stands above; from a session,
 	 * that one is chosen as well. Where fewer than two are chosen it asks.

@@ -15,6 +15,7 @@ import { rememberedFields } from "./model/storage/remembered";
 import { secretStore } from "./model/storage/secrets";
 import { permissionRecords, readConnectionSettings } from "./model/storage/settings";
 import { WorkspaceModel } from "./model/workspaceModel";
+import { registerPermissions } from "./permissions/index";
 import { registerQuery } from "./query/index";
 import { registerResults } from "./results/index";
 import { Failures, registerSessions } from "./sessions/index";
@@ -88,6 +89,12 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 		log,
 		workspace,
 		results,
+		registerPermissions({
+			...deps,
+			extensionUri,
+			chosen,
+			failed: (error) => failures.show(error, "surrealSessions.showPermissionMatrix"),
+		}),
 		registerQuery({ workspace, commands, showRun: (run) => results.show(run) }),
 		registerCompare({ ...deps, chosen, failed }),
 		sessions,

@@ -77,7 +77,11 @@ function backend(common) {
 function pages(common) {
 	return {
 		...common,
-		entryPoints: { results: "src/results/webview/main.ts", compare: "src/compare/webview/main.ts" },
+		entryPoints: {
+			results: "src/results/webview/main.ts",
+			compare: "src/compare/webview/main.ts",
+			permissions: "src/permissions/webview/main.ts",
+		},
 		platform: /** @type {const} */ ("browser"),
 		format: /** @type {const} */ ("iife"),
 		target: "chrome128",

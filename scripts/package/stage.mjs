@@ -75,6 +75,8 @@ export function unexpected(files, target) {
 		"dist/results.js",
 		"dist/compare.js",
 		"dist/results.css",
+		"dist/permissions.js",
+		"dist/permissions.css",
 		"dist/compare.css",
 		"dist/surrealql.tmLanguage.json",
 		`dist/${engine}`,

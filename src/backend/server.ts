@@ -1,18 +1,11 @@
 /** The backend's side of the protocol: one handler a request, over whatever transport it is given. */
-import {
-	CancellationToken,
-	type MessageConnection,
-	type RequestType,
-	type RequestType0,
-	ResponseError,
-} from "vscode-jsonrpc";
-import { errors, type SessionsError } from "../common/errors";
+import { CancellationToken, type MessageConnection, type RequestType } from "vscode-jsonrpc";
+import { errors } from "../common/errors";
 import * as protocol from "../protocol/backend";
-import * as look from "../protocol/look";
-import * as permissions from "../protocol/permissions";
+import { Answers } from "./answers";
 import { sessionAsCode } from "./code/index";
 import { recipeOf } from "./code/recipe";
-import { answerComparing } from "./compare";
+import { answerComparing } from "./compare/index";
 import * as catalog from "./connection/catalog";
 import { change } from "./connection/change";
 import { Connection } from "./connection/connection";
@@ -23,16 +16,12 @@ import type { Session } from "./connection/session";
 import { Sessions } from "./connection/sessions";
 import { prepare } from "./connection/setup";
 import { LookGrants } from "./look/grants";
-import * as looking from "./look/open";
-import { suggest } from "./look/suggest";
-import { matrixOf, planOf } from "./permissions/matrix";
+import { answerLooking } from "./look/index";
+import { answerMatrix } from "./permissions/index";
 import { ResultStore } from "./query/resultStore";
 import { runText } from "./query/run";
 import { setVariable, unsetVariable } from "./query/variables";
-import { serveSuites } from "./suites/serve";
-
-/** JSON-RPC's code for an error of the application. */
-const APPLICATION_ERROR = -32000;
+import { answerSuites } from "./suites/index";
 
 /** Answers everything that comes over `rpc`; `listen` is the caller's to call. */
 export function serve(rpc: MessageConnection): void {
@@ -139,15 +128,6 @@ export function serve(rpc: MessageConnection): void {
 		const session = sessions.find(id);
 		return { text: sessionAsCode(recipeOf(session, connection.where), language) };
 	});
-	answer.to(look.planLook, (params, token) => looking.plan(connection, params, token));
-	answer.to(look.openLook, async (params, token) => {
-		const { session, grant } = await looking.open(connection, grants, params, token);
-		return { ...state(session), grant };
-	});
-	answer.to(look.endLooks, async (params) => ({ over: await grants.end(params.grants) }));
-	answer.to(look.planRemoval, (params, token) => looking.planRemoval(connection, params, token));
-	answer.to(look.removeLookAccess, (params, token) => looking.remove(connection, params, token));
-	answer.to(look.suggestRecords, (params, token) => suggest(connection, params, token));
 
 	answer.to(protocol.listNamespaces, async ({ id }, token) =>
 		optionalNames(await catalog.namespaces(connection, sessions.find(id), token)),
@@ -159,13 +139,6 @@ export function serve(rpc: MessageConnection): void {
 		const accesses = await catalog.accesses(connection, sessions.find(id), place, token);
 		return accesses ? { accesses } : {};
 	});
-
-	answer.to(permissions.planMatrix, (params, token) => planOf(connection, params, token));
-	answer.to(permissions.permissionMatrix, (params, token) =>
-		matrixOf(connection, params, token, (progress) => {
-			if (!token.isCancellationRequested) void rpc.sendNotification(permissions.matrixProgress, progress);
-		}),
-	);
 
 	answer.to(protocol.runQuery, async (params, token) => {
 		const session = sessions.find(params.id);
@@ -182,60 +155,12 @@ export function serve(rpc: MessageConnection): void {
 	});
 	answer.to(protocol.resultPage, async (params) => store.page(params));
 	rpc.onNotification(protocol.releaseRun, ({ run }) => store.release(run));
+	answerLooking(answer, connection, grants);
 	answerComparing(answer, connection, store);
-	serveSuites(rpc, connection, answer);
+	answerMatrix(answer, connection, rpc);
+	answerSuites(answer, connection, rpc);
 }
 
 function optionalNames(names: readonly string[] | undefined): { names?: readonly string[] } {
 	return names ? { names } : {};
-}
-
-/** Registers handlers that reject at once when cancelled, and whose errors travel as {@link protocol.WireError}. */
-class Answers {
-	constructor(
-		private readonly rpc: MessageConnection,
-		/** What is awaited before each answer. */
-		private readonly before: () => Promise<void>,
-	) {}
-
-	to<P, R>(
-		type: RequestType<P, R, protocol.WireError>,
-		handler: (params: P, token: CancellationToken) => Promise<R>,
-	): void {
-		// By name: for a result that is a type parameter no overload with the type itself can be chosen.
-		this.rpc.onRequest<unknown, protocol.WireError>(type.method, (params: P, token: CancellationToken) =>
-			this.#answer(token, () => handler(params, token)),
-		);
-	}
-
-	to0<R>(type: RequestType0<R, protocol.WireError>, handler: (token: CancellationToken) => Promise<R>): void {
-		this.rpc.onRequest<unknown, protocol.WireError>(type.method, (token: CancellationToken) =>
-			this.#answer(token, () => handler(token)),
-		);
-	}
-
-	async #answer<R>(
-		token: CancellationToken,
-		handle: () => Promise<R>,
-	): Promise<R | ResponseError<protocol.WireError>> {
-		try {
-			return await untilCancelled(token, handle());
-		} catch (error) {
-			return wire(callError(error));
-		} finally {
-			await this.before();
-		}
-	}
-}
-
-function untilCancelled<R>(token: CancellationToken, promise: Promise<R>): Promise<R> {
-	return new Promise((resolve, reject) => {
-		const subscription = token.onCancellationRequested(() => reject(errors.cancelled()));
-		promise.then(resolve, reject).finally(() => subscription.dispose());
-	});
-}
-
-function wire(error: SessionsError): ResponseError<protocol.WireError> {
-	const data = { code: error.code, ...(error.detail ? { detail: error.detail } : {}) };
-	return new ResponseError(APPLICATION_ERROR, error.message, data);
 }

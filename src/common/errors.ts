@@ -201,18 +201,6 @@ export const errors = {
 			"outcomeUnknown",
 			"The connection was lost while this was on its way. It is not known whether it was applied, and it is not sent again: look in the database before you repeat it.",
 		),
-	observerBlind: (who: string) =>
-		new SessionsError(
-			"notAllowed",
-			`The default session is ${who} and may not see what the database defines, so there is nothing to compare with. Sign it in as an owner, editor or viewer of the database, the namespace or root.`,
-		),
-	noTable: (name: string, place: string) =>
-		new SessionsError("invalidArgument", `There is no table “${name}” in ${place}.`),
-	observerNowhere: () =>
-		new SessionsError(
-			"notAllowed",
-			"The default session is in no database, so there is nothing to compare with. Choose a namespace and database for it first.",
-		),
 	connectionLost: () =>
 		new SessionsError(
 			"connectionLost",

@@ -5,6 +5,7 @@ import { type Cancellation, cancellation } from "../common/cancellation";
 import { errors } from "../common/errors";
 import { rollBackErrors } from "../common/rollBackErrors";
 import type { ChosenSessions } from "../model/chosenSessions";
+import { whereIs, whoIs } from "../model/sessionWords";
 import type { Requester, Workspace } from "../model/workspace";
 import type { SessionState } from "../protocol/backend";
 import { judgeText, type TextJudgement, type Writes } from "../protocol/compare";
@@ -96,18 +97,22 @@ export class Comparing {
 		this.#show({ kind: "running", startedAt: Date.now() });
 		const here = this.#workspace.here();
 		const isLatest = () => this.#asking === asking;
+		// What is asked about is what is done, whatever is chosen meanwhile.
+		const writes = this.#writes;
 		try {
 			const params = { sessions: sessions.map(({ id }) => id), text };
 			const judgement = await here.request(judgeText, params, asking.token);
 			if (!isLatest()) return;
-			const refusal = this.#refusal(judgement);
+			const refusal = refusalOf(judgement, writes);
 			if (refusal !== undefined) return this.#say(refusal);
-			await this.#ask(judgement, sessions);
+			await this.#ask(judgement, writes, sessions);
+			if (writes === "commit" && sessions.some((session) => !this.#isAsBefore(session)))
+				return this.#say("A session is somebody else or somewhere else by now, so nothing was run.");
 		} catch (error) {
 			if (isLatest()) this.#failed(error);
 			return;
 		}
-		if (isLatest()) await this.#compare(here, sessions, text);
+		if (isLatest()) await this.#compare(here, { sessions, text, writes });
 	}
 
 	/** Stops what is under way. */
@@ -142,26 +147,28 @@ export class Comparing {
 		this.#before = { kind: "idle" };
 	}
 
-	/** Why it is not run; nothing where it may be. */
-	#refusal({ refused, writes }: TextJudgement): string | undefined {
-		if (refused !== undefined && this.#writes !== "commit")
-			return rollBackErrors.cannotRollBack(refused).message;
-		const [first] = this.#writes === "refuse" ? writes : [];
-		return first === undefined ? undefined : rollBackErrors.writesRefused(first).message;
+	/** Whether a session is who and where it was when the question about it was asked. */
+	#isAsBefore(session: SessionState): boolean {
+		const now = this.#workspace.sessions.find(({ id }) => id === session.id);
+		return now !== undefined && whoIs(now) === whoIs(session) && whereIs(now) === whereIs(session);
 	}
 
-	async #ask({ outside, writes }: TextJudgement, sessions: readonly SessionState[]): Promise<void> {
-		if (this.#writes === "commit") {
+	async #ask(
+		{ outside, writes }: TextJudgement,
+		what: Writes,
+		sessions: readonly SessionState[],
+	): Promise<void> {
+		if (what === "commit") {
 			if (writes.length > 0 || outside.length > 0)
 				await this.#questions.keep([...writes, ...outside], sessions);
 		} else if (outside.length > 0) await this.#questions.outside(outside, sessions);
 	}
 
-	async #compare(here: Requester, sessions: readonly SessionState[], text: string): Promise<void> {
+	async #compare(here: Requester, what: ConstructorParameters<typeof Comparison>[2]): Promise<void> {
 		this.#asking = undefined;
 		this.#before = undefined;
 		if (this.#current !== this.#baseline) this.#current?.release();
-		const comparison = new Comparison(here, this.#workspace, { sessions, text, writes: this.#writes });
+		const comparison = new Comparison(here, this.#workspace, what);
 		this.#current = comparison;
 		comparison.onDidChange(() => {
 			if (this.#current === comparison) this.#changed.fire();
@@ -189,4 +196,11 @@ export class Comparing {
 		this.#before = state;
 		this.#changed.fire();
 	}
+}
+
+/** Why it is not run; nothing where it may be. */
+function refusalOf({ refused, writes }: TextJudgement, what: Writes): string | undefined {
+	if (refused !== undefined && what !== "commit") return rollBackErrors.cannotRollBack(refused).message;
+	const [first] = what === "refuse" ? writes : [];
+	return first === undefined ? undefined : rollBackErrors.writesRefused(first).message;
 }

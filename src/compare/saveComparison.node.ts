@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import { workspace as folders, Uri, window } from "vscode";
+import type { CancellationToken } from "vscode-jsonrpc";
 import { errors } from "../common/errors";
 import { whereIs, whoIs } from "../model/sessionWords";
 import { pages } from "../model/wholeResults";
@@ -24,33 +26,43 @@ export async function saveComparison(
 	});
 	if (!chosen) return;
 	if (chosen.scheme !== "file") throw errors.invalidArgument("Choose a file on this machine's disk.");
-	await withProgress("Saving the comparison…", async (token) => {
-		const file = createWriteStream(chosen.fsPath);
-		const ended = finished(file);
-		// It is waited for below, also where writing fails before.
-		ended.catch(() => {});
-		try {
-			for await (const part of parts(workspace, text, columns, token)) {
-				if (token.isCancellationRequested) throw errors.cancelled();
-				if (!file.write(part)) await Promise.race([once(file, "drain"), ended]);
-			}
-		} finally {
-			file.end();
-		}
-		await ended;
-	});
+	// What is there already stays until all of the new one is.
+	const part = `${chosen.fsPath}.part`;
+	try {
+		await withProgress("Saving the comparison…", (token) =>
+			write(part, parts(workspace, text, columns, token), token),
+		);
+		await rename(part, chosen.fsPath);
+	} catch (error) {
+		await rm(part, { force: true });
+		throw error;
+	}
 	const open = "Open";
 	const answer = await window.showInformationMessage(`The comparison was saved in ${chosen.fsPath}.`, open);
 	if (answer === open) await window.showTextDocument(chosen);
 }
 
-type Token = Parameters<typeof pages>[4];
+async function write(path: string, texts: AsyncIterable<string>, token: CancellationToken): Promise<void> {
+	const file = createWriteStream(path);
+	const ended = finished(file);
+	// It is waited for below, also where writing fails before.
+	ended.catch(() => {});
+	try {
+		for await (const text of texts) {
+			if (token.isCancellationRequested) throw errors.cancelled();
+			if (!file.write(text)) await Promise.race([once(file, "drain"), ended]);
+		}
+	} finally {
+		file.end();
+	}
+	await ended;
+}
 
 async function* parts(
 	workspace: Requester,
 	text: string,
 	columns: readonly Column[],
-	token: Token,
+	token: CancellationToken,
 ): AsyncGenerator<string> {
 	yield `{\n"text": ${JSON.stringify(text)},\n"results": [\n`;
 	for (const [at, column] of columns.entries()) {
@@ -95,7 +107,7 @@ async function* valueOf(
 	workspace: Requester,
 	run: string,
 	statement: StatementSummary,
-	token: Token,
+	token: CancellationToken,
 ): AsyncGenerator<string> {
 	if (statement.shape === "none") return;
 	yield statement.shape === "rows" ? ',"value": [\n' : ',"value": ';

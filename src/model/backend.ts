@@ -43,7 +43,7 @@ export interface BackendSink {
 	sessionsChanged(change: SessionsChange): void;
 	noticed(notice: NoticeParams): void;
 	/** What a permission matrix has found so far. */
-	matrixProgressed(progress: MatrixProgress): void;
+	found(progress: MatrixProgress): void;
 }
 
 /** Starts a backend. Rejects with `backendFailed` in one sentence when it does not come up. */

@@ -52,10 +52,10 @@ export class BackendLane {
 	async #begin(sink: BackendSink): Promise<Backend> {
 		let live = true;
 		const guarded: BackendSink = {
+			...sink,
 			connectionChanged: (state) => live && sink.connectionChanged(state),
 			sessionsChanged: (change) => live && sink.sessionsChanged(change),
 			noticed: (notice) => live && sink.noticed(notice),
-			matrixProgressed: (progress) => live && sink.matrixProgressed(progress),
 		};
 		let backend: Backend;
 		try {

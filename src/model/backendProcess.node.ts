@@ -126,7 +126,7 @@ class BackendProcess implements Backend {
 			sink.sessionsChanged(sessions.after(change)),
 		);
 		this.#connection.onNotification(notice, (params) => sink.noticed(params));
-		this.#connection.onNotification(matrixProgress, (progress) => sink.matrixProgressed(progress));
+		this.#connection.onNotification(matrixProgress, (progress) => sink.found(progress));
 		this.#connection.onNotification(logNotification, ({ level, message }) => this.#log[level](message));
 		this.#connection.onError(([error]) => this.#log.error(`Backend channel: ${error.message}`));
 		this.#connection.listen();

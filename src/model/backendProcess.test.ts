@@ -11,7 +11,7 @@ const quiet: BackendSink = {
 	connectionChanged() {},
 	sessionsChanged() {},
 	noticed() {},
-	matrixProgressed() {},
+	found() {},
 };
 const running: Backend[] = [];
 afterEach(async () => {

@@ -43,7 +43,7 @@ it("a process that hangs while it connects is left at once, and the next connect
 		connectionChanged() {},
 		sessionsChanged() {},
 		noticed() {},
-		matrixProgressed() {},
+		found() {},
 	});
 	const source = new CancellationTokenSource();
 	const opening = link.open(planFor("mem://stuck"), [], source.token);
@@ -64,7 +64,7 @@ it("whoever waits for the last connection to be left is let go at once, and it i
 		connectionChanged() {},
 		sessionsChanged() {},
 		noticed() {},
-		matrixProgressed() {},
+		found() {},
 	});
 	await link.open(planFor("mem://"), [], CancellationToken.None);
 	const stuck = lane.running;
@@ -86,7 +86,7 @@ it("a process that does not answer any more is replaced by another one", async (
 		connectionChanged() {},
 		sessionsChanged() {},
 		noticed() {},
-		matrixProgressed() {},
+		found() {},
 	});
 	await link.open(planFor("mem://"), [], CancellationToken.None);
 	await link.leave();
@@ -102,7 +102,7 @@ it("fails when the new process does not answer either", async () => {
 		connectionChanged() {},
 		sessionsChanged() {},
 		noticed() {},
-		matrixProgressed() {},
+		found() {},
 	});
 	const opening = link.open(planFor("mem://stuck"), [], CancellationToken.None);
 	await expect(opening).rejects.toMatchObject({ code: "outcomeUnknown" });

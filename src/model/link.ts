@@ -33,7 +33,7 @@ export interface LinkListener {
 	connectionChanged(state: ConnectionState): void;
 	sessionsChanged(change: VisibleChange): void;
 	noticed(notice: NoticeParams): void;
-	matrixProgressed(progress: MatrixProgress): void;
+	found(progress: MatrixProgress): void;
 }
 
 /** What is heard while a connection is being opened. */
@@ -150,9 +150,7 @@ export class Link {
 		noticed: (notice) => {
 			if (this.#isListening) this.#listener.noticed(notice);
 		},
-		matrixProgressed: (progress) => {
-			if (this.#isListening) this.#listener.matrixProgressed(progress);
-		},
+		found: (progress) => this.#listener.found(progress),
 	};
 }
 

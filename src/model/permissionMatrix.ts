@@ -10,14 +10,14 @@ export async function permissionMatrix(
 	workspace: Requester,
 	ids: unknown,
 	options: unknown,
-	defaultRecords: () => number,
+	setting: () => unknown,
 	token: CancellationToken | undefined,
 ): Promise<PermissionMatrix> {
 	const sessions = textsOf(ids, "The sessions' ids");
 	const {
 		tables,
 		fields = false,
-		records = defaultRecords(),
+		records = recordsIn(setting()),
 		outside = "skip",
 	} = checkOptions(options, "The options");
 	const names = tables === undefined ? undefined : textsOf(tables, "tables");
@@ -38,6 +38,11 @@ export async function permissionMatrix(
 	};
 	const { cells } = await workspace.request(matrix, params, token);
 	return Object.freeze({ sessions: Object.freeze([...sessions]), cells: Object.freeze(cells.map(frozen)) });
+}
+
+/** What the setting `permissions.records` says, if it makes sense. */
+export function recordsIn(setting: unknown): number {
+	return typeof setting === "number" && Number.isSafeInteger(setting) && setting > 0 ? setting : 100;
 }
 
 function frozen(cell: PermissionCell): PermissionCell {

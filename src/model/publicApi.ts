@@ -19,8 +19,8 @@ import type { WorkspaceModel } from "./workspaceModel";
 
 /** What the API needs besides the model, when it is first asked for. */
 export interface PublicApiSources {
-	/** The setting for how many records of a table a permission matrix tries. */
-	readonly permissionRecords: () => number;
+	/** The setting for how many records of a table a permission matrix tries, as it is written. */
+	readonly permissionRecords: () => unknown;
 	readonly looks: () => Promise<Looks>;
 }
 

@@ -69,8 +69,8 @@ export class WorkspaceModel implements Workspace, Disposable {
 	readonly #noticed = new Emitter<Notice>();
 	/** What the user should see without having asked. */
 	readonly onDidNotice = this.#noticed.event;
-	readonly #matrixProgressed = new Emitter<MatrixProgress>();
-	readonly onDidProgressMatrix = this.#matrixProgressed.event;
+	readonly #found = new Emitter<MatrixProgress>();
+	readonly onDidProgressMatrix = this.#found.event;
 	readonly #sessionNotices = new SessionNotices((notice) => this.#tell(notice));
 
 	constructor(deps: WorkspaceModelDeps) {
@@ -93,7 +93,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 			},
 			sessionsChanged: (change) => this.#sessionsChange(change),
 			noticed: (notice) => this.#tell({ ...notice, actions: [] }),
-			matrixProgressed: (progress) => this.#matrixProgressed.fire(progress),
+			found: (progress) => this.#found.fire(progress),
 		});
 		this.#comeBack = new ComeBack(deps.lane, this.#link, deps.log, (state) => this.#reconnecting(state));
 		this.#lane.onDidEnd((end) => this.#backendEnded(end));
@@ -398,6 +398,6 @@ export class WorkspaceModel implements Workspace, Disposable {
 		this.#connectionChanged.dispose();
 		this.#sessionsChanged.dispose();
 		this.#noticed.dispose();
-		this.#matrixProgressed.dispose();
+		this.#found.dispose();
 	}
 }

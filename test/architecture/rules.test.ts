@@ -27,6 +27,8 @@ const places: Readonly<Record<string, Place>> = {
 	"src/query": "feature",
 	"src/results": "feature",
 	"src/results/webview": "page",
+	"src/permissions": "feature",
+	"src/permissions/webview": "page",
 	"src/compare": "feature",
 	"src/compare/webview": "page",
 };

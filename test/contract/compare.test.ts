@@ -149,11 +149,11 @@ describe.each(places)("$name", (place: Place) => {
 			[
 				["a", "1"],
 				["b", "NULL"],
-				["id", "n:1"],
+				["id", "n:1", "record"],
 			],
 			[
 				["a", "1"],
-				["id", "n:1"],
+				["id", "n:1", "record"],
 			],
 			null,
 		]);
@@ -210,7 +210,7 @@ describe.each(places)("$name", (place: Place) => {
 		const one = await sideBySide(["RETURN [{ id: n:1 }]", "THROW 'x'"], 0);
 		expect(one).toMatchObject({ by: "record", rows: 1, differing: 0, same: false });
 		expect(one.columns[1]).toEqual({ rows: 0, missing: 0 });
-		expect((await page(one)).rows[0]?.columns).toEqual([[["id", "n:1"]], null]);
+		expect((await page(one)).rows[0]?.columns).toEqual([[["id", "n:1", "record"]], null]);
 		const nothing = await use.backend.rpc.sendRequest(alignRuns, { runs: [null, null], statement: 0 });
 		expect(nothing).toMatchObject({ rows: 0, differing: 0, columns: [{ rows: 0 }, { rows: 0 }] });
 	});

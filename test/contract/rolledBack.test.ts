@@ -185,6 +185,20 @@ describe.each(places)("$name", (place: Place) => {
 		expect(own[8]).toBe("[note:1, note:9]");
 	});
 
+	test("what a failed statement had written before it failed is not there for those behind it", async () => {
+		const text =
+			"FOR $i IN 1..6 { CREATE note SET half = true; IF $i = 3 { THROW 'x' } }; SELECT VALUE half FROM note WHERE half";
+		const [failed, left] = await values(DEFAULT, text);
+		expect(failed).toMatch(/^error Thrown: /);
+		expect(left).toBe("[]");
+	});
+
+	test("a transaction that stands where a regular expression could is refused as well", async () => {
+		const text = "RETURN 1.* /a; BEGIN; CREATE note:x; COMMIT; RETURN b/ 2";
+		const refusal = await rejection(rolledBack(DEFAULT, text));
+		expect(refusal).toMatchObject({ code: "notRolledBack" });
+	});
+
 	test("a RETURN leaves its statement and nothing more, as it does else", async () => {
 		const text =
 			"RETURN 1; LET $x = { RETURN 7 }; RETURN $x; LET $y = { IF false { RETURN 7 }; 8 }; RETURN $y; " +
@@ -254,7 +268,7 @@ describe.each(places)("$name", (place: Place) => {
 		const source = new CancellationTokenSource();
 		const params = {
 			sessions: [id],
-			text: "CREATE note:c1; SLEEP 500ms; CREATE note:c2; SLEEP 200ms; CREATE note:c3",
+			text: "CREATE note:c1; SLEEP 4s; CREATE note:c2; SLEEP 200ms; CREATE note:c3",
 			writes: "rollback",
 		} as const;
 		const running = rejection(use.backend.rpc.sendRequest(compareRun, params, source.token));

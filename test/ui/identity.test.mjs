@@ -210,7 +210,11 @@ await runOnBoth("identity", async (ui, test, { nobody, admin }) => {
 		await input.type("robot");
 		await input.pick("Access “robot”");
 		await input.waitFor("Where is access “robot” defined?");
-		await input.accept();
+		const offered = ui.page.locator(".quick-input-widget .monaco-list-row.focused");
+		await waitUntil("what was said before to be offered", async () =>
+			((await offered.textContent()) ?? "").startsWith("In a Namespace"),
+		);
+		await forms.choose("Where is access “robot” defined?", "In a Namespace");
 		await forms.waitForText(/^Namespace in which access “robot” is defined/);
 		await input.waitForValue("test");
 		await input.accept();

@@ -1,22 +1,14 @@
 /** Comparing: what a text would do, running it in several sessions, and laying side by side what they gave. */
 import { v4 as newId } from "uuid";
-import type { CancellationToken, RequestType } from "vscode-jsonrpc";
+import type { CancellationToken } from "vscode-jsonrpc";
 import { errors } from "../../common/errors";
-import type { WireError } from "../../protocol/backend";
 import * as protocol from "../../protocol/compare";
+import type { Answers } from "../answers";
 import type { Connection } from "../connection/connection";
 import type { ResultStore } from "../query/resultStore";
 import { Aligned } from "./aligned";
 import { judge } from "./judge";
 import { runCompared, sessionsOf } from "./run";
-
-/** Takes one handler a request. */
-interface Answers {
-	to<P, R>(
-		type: RequestType<P, R, WireError>,
-		handler: (params: P, token: CancellationToken) => Promise<R>,
-	): void;
-}
 
 /** Answers the requests of `protocol/compare`. */
 export function answerComparing(answer: Answers, connection: Connection, store: ResultStore): void {

@@ -1,13 +1,15 @@
 /** Chooses the change by which it is tried whether a session may update. */
-import { RawValue } from "../cbor/codec";
+import { decodeValue, RawValue } from "../cbor/codec";
 import type { Session } from "../connection/session";
 import type { Attempts } from "./attempt";
 import { namesIn } from "./clauses";
-import { EVERY, pathOf, rootOf, valuesAt } from "./idiom";
+import { freshLike } from "./fresh";
+import { EVERY, pathOf, rootOf } from "./idiom";
 import { entriesOf, keyOf, listOf } from "./raw";
-import type { Row, Sample } from "./sample";
+import type { Links } from "./recipe";
+import type { Sample } from "./sample";
 import { ACTIONS, type FieldSchema, type TableSchema } from "./schema";
-import { type LinkTo, valuesOf } from "./values";
+import { valuesOf } from "./values";
 import type { Change } from "./writes";
 
 /** What it takes to choose. */
@@ -17,7 +19,7 @@ export interface ChangeContext {
 	readonly table: TableSchema;
 	readonly sample: Sample;
 	/** Parameters that `linkTo` refers to. */
-	readonly links: { readonly linkTo: LinkTo; readonly params: Readonly<Record<string, unknown>> };
+	readonly links: Links;
 }
 
 /** A change of all records of a sample, in as many parts as it has values. */
@@ -31,6 +33,8 @@ export interface ChosenChange {
 const EXTRA_FIELD = "surreal_sessions_tried";
 /** Fields that are looked at, before nothing is changed. */
 const MOST_FIELDS = 6;
+/** Parts of a change that the observer tries; what goes for these goes for the others. */
+const MOST_TRIED = 3;
 
 /**
  * A real change, since what users do is one, and only a real one runs events. It is of a field that no clause asks for,
@@ -91,9 +95,10 @@ function namesInPermission(permission: boolean | string): Iterable<string> {
  * are no two values.
  */
 export async function partsOf(
-	{ attempts, observer, sample, links }: ChangeContext,
+	{ attempts, observer, table, sample, links }: ChangeContext,
 	field: FieldSchema,
 ): Promise<readonly Change[] | undefined> {
+	if (isUnique(table, field)) return freshParts({ attempts, observer, table, sample }, field);
 	const made = valuesOf(field.type, links.linkTo);
 	const expressions = "none" in made ? [] : made.slice(0, 3);
 	const attempt = await attempts.try(observer, {
@@ -104,11 +109,14 @@ export async function partsOf(
 	if (attempt.kind !== "gave") return undefined;
 	const [nows, news] = entriesOf(attempt.bytes).map(entriesOf);
 	const current = nows ?? [];
-	// Values that are there already pass whatever is asked of them.
-	const values = distinct([...current.filter((value) => !isNothing(value)), ...(news ?? [])]);
+	const there = current.filter((value) => !isNothing(value));
+	// A new value does for all records at once; one that is there already passes whatever is asked of it.
+	const isFree = field.assert === undefined;
+	const values = distinct(isFree ? [...(news ?? []), ...there] : [...there, ...(news ?? [])]);
 	const [first, second] = values;
 	if (!first) return undefined;
 	const has = (value: Uint8Array) => (at: number) => keyOf(current[at] ?? new Uint8Array()) === keyOf(value);
+	const isGuarded = isOpen(table, field) ? undefined : true;
 	const places = [...sample.ids.keys()];
 	const isFirst = has(first);
 	const parts = [
@@ -121,12 +129,47 @@ export async function partsOf(
 					{
 						records: records.flatMap((at) => sample.ids[at] ?? []),
 						field: field.name,
+						...(isGuarded ? { isGuarded } : {}),
 						value: new RawValue(value),
 					},
 				],
 	);
 	const isWhole = parts.reduce((sum, { records }) => sum + records.length, 0) === sample.ids.length;
 	return isWhole ? parts : undefined;
+}
+
+function isUnique({ unique }: TableSchema, { name }: FieldSchema): boolean {
+	return unique.some(({ columns }) => columns.includes(name));
+}
+
+/** A value of its own for each record, where a unique index would not take the same one twice. */
+async function freshParts(
+	{ attempts, observer, table, sample }: Omit<ChangeContext, "links">,
+	field: FieldSchema,
+): Promise<readonly Change[] | undefined> {
+	const current = await attempts.try(observer, {
+		statements: [],
+		gives: `$__ids.map(|$__id: any| (SELECT VALUE ${field.name} FROM ONLY $__id))`,
+		params: { __ids: listOf(sample.ids) },
+	});
+	if (current.kind !== "gave") return undefined;
+	const fresh = entriesOf(current.bytes).map((value) => freshLike(decodeValue<unknown>(value), field));
+	if (fresh.some((expression) => expression === undefined)) return undefined;
+	const made = await attempts.try(observer, { statements: [], gives: `[${fresh.join(", ")}]` });
+	if (made.kind !== "gave") return undefined;
+	const values = entriesOf(made.bytes);
+	const guard = isOpen(table, field) ? {} : ({ isGuarded: true } as const);
+	return sample.ids.flatMap((record, at): Change[] => {
+		const value = values[at];
+		if (!value) return [];
+		return [{ records: [record], field: field.name, ...guard, value: new RawValue(value) }];
+	});
+}
+
+/** Whether all that see a record see the field. */
+function isOpen({ fields }: TableSchema, field: FieldSchema): boolean {
+	const root = rootOf(field.name);
+	return fields.every(({ name, permissions }) => rootOf(name) !== root || permissions.select === true);
 }
 
 /** NONE (a tag without a value) and NULL. */
@@ -140,7 +183,7 @@ function distinct(values: readonly Uint8Array[]): readonly Uint8Array[] {
 
 /** Whether the observer gets it through, or fails for another reason than the value. */
 async function isTaken({ attempts, observer }: ChangeContext, parts: readonly Change[]): Promise<boolean> {
-	for (const { records, field, value } of parts) {
+	for (const { records, field, value } of parts.slice(0, MOST_TRIED)) {
 		const attempt = await attempts.try(observer, {
 			statements: [`UPDATE $__records SET ${field} = $__value RETURN NONE`],
 			gives: "[]",
@@ -154,10 +197,4 @@ async function isTaken({ attempts, observer }: ChangeContext, parts: readonly Ch
 /** Whether a failure is of what was to be written, and not of who writes. */
 export function isOfTheValue(message: string): boolean {
 	return /^(Found |Couldn't coerce|Database index|Expected |Unable to|Cannot |Can not )/i.test(message);
-}
-
-/** The values that rows have at a field, by the place of the row. */
-export function valuesIn(rows: readonly Row[], idiom: string): readonly (readonly unknown[])[] {
-	const path = pathOf(idiom);
-	return rows.map(({ value }) => (path ? valuesAt(value, path) : []));
 }

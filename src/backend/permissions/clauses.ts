@@ -1,4 +1,5 @@
 /** What the words of a clause say: only to choose what is tried, never to find a verdict. */
+import { type Effects, effectsOf } from "../../common/surrealql/effects";
 import { tokens } from "../../common/surrealql/lexer";
 import { unquoted } from "../../common/surrealql/quote";
 
@@ -68,4 +69,14 @@ export function literalsIn(clause: string): readonly string[] {
 		.filter(({ kind }) => kind === "string" || kind === "number")
 		.map(({ start, end }) => clause.slice(start, end))
 		.filter((text) => text.length < 100);
+}
+
+/** The effects of a clause. The engine (3.0.2, 3.3.2) quotes a family of functions that is a keyword: `sequence`::nextval. */
+export function clauseEffects(clause: string): Effects {
+	return effectsOf(clause.replace(/`(\w+)`::/g, "$1::"));
+}
+
+/** Whether a text steps a sequence, which is not undone. */
+export function stepsSequence(text: string): boolean {
+	return clauseEffects(text).outside.some((name) => name.startsWith("sequence::"));
 }

@@ -6,7 +6,9 @@ import type { Session } from "../connection/session";
 import { type Attempts, giving, type Params } from "./attempt";
 import { isOfTheValue } from "./change";
 import type { Draft } from "./drafts";
+import { rootOf } from "./idiom";
 import { newId } from "./newId";
+import { answering, type Probe } from "./probe";
 import { createStatements } from "./recipe";
 import type { TableSchema } from "./schema";
 import type { Outcome } from "./tally";
@@ -25,11 +27,14 @@ export interface CreateContext {
 	readonly table: TableSchema;
 	/** An id of the table, as CBOR: new ones are of its kind. */
 	readonly like: Uint8Array | undefined;
+	/** Ids of the table, as CBOR, of records that the session could not delete. */
+	readonly kept: readonly Uint8Array[];
 }
 
 /**
- * Creates a record as each draft has it, until one is taken. It is silently denied if none is, and one was without an
- * error; where all are errors that the observer gets as well, and that are of the values, no record could be made.
+ * Creates a record as each draft has it, until one is taken. Where none is, it is refused if one failed for another
+ * reason than its values, and silently denied if one was without an error. Where all fail for their values, as they do
+ * for the observer too, no record could be made.
  */
 export async function tryCreate(
 	context: CreateContext,
@@ -40,17 +45,20 @@ export async function tryCreate(
 	if (together) return together;
 	const failures: { readonly message: string; readonly draft: Draft }[] = [];
 	let isSilent = false;
+	let untold: Outcome | undefined;
 	for (const draft of drafts) {
 		const outcome = await tryOne(context, draft);
 		if (outcome === "took") return { outcome, draft };
 		if (outcome === "silent") isSilent = true;
-		else if (typeof outcome === "string") return { outcome };
 		else if ("refused" in outcome) failures.push({ message: outcome.refused, draft });
-		else return { outcome };
+		else untold ??= outcome;
 	}
-	if (isSilent) return { outcome: "silent" };
+	// It may have been taken.
+	if (untold) return { outcome: untold };
+	// What an event throws at has passed the permissions.
 	const [first] = failures.filter(({ message }) => !isOfTheValue(message));
 	if (first) return { outcome: { refused: first.message } };
+	if (isSilent) return { outcome: "silent" };
 	const [wrong] = failures;
 	if (!wrong) return { outcome: { unknown: "no record could be made" } };
 	if (wrong.draft.observerFailed === undefined) return { outcome: { refused: wrong.message } };
@@ -83,7 +91,9 @@ async function tryTogether(context: CreateContext, drafts: readonly Draft[]): Pr
 	});
 	if (again.kind !== "gave") return undefined;
 	const taken = decodeValue<number | undefined>(again.bytes);
-	return taken === undefined ? { outcome: "silent" } : undefined;
+	return taken === undefined && drafts.every((each) => isTold(context.table, each))
+		? { outcome: "silent" }
+		: undefined;
 }
 
 async function tryOne(context: CreateContext, draft: Draft): Promise<Outcome> {
@@ -98,16 +108,67 @@ async function tryOne(context: CreateContext, draft: Draft): Promise<Outcome> {
 		gives: "NONE",
 		params,
 	});
-	if (again.kind === "gave") return decodeValue<unknown>(again.bytes) === undefined ? "silent" : "took";
+	if (again.kind === "gave" && decodeValue<unknown>(again.bytes) !== undefined) return "took";
+	if (again.kind === "gave" && isTold(table, draft)) return "silent";
+	if (again.kind === "gave")
+		return (await toldByDeleting(context, statements, params)) ?? { unknown: NOT_TOLD };
 	if (EXISTS.test(again.message)) return "took";
+	// Events run behind what is stored: it was not there before.
+	if (OF_EVENT.test(again.message)) return "silent";
 	return { unknown: `the session cannot see whether it was created: ${withoutStop(again.message)}` };
 }
 
+/** So many tell of the others. */
+const CONTROLS = 3;
+
+/**
+ * Whether a record that the session cannot see is there. On engine 3.0.2 the condition of a `DELETE` is asked of every
+ * record, also of those that the session may not delete; where it is not, it tells nothing.
+ */
+async function toldByDeleting(
+	{ attempts, session, kept }: CreateContext,
+	statements: readonly string[],
+	params: Params,
+): Promise<Outcome | undefined> {
+	const ask: Probe["ask"] = (target, then) => `DELETE ${target} WHERE { ${then} } RETURN NONE`;
+	const controls = kept.slice(0, CONTROLS);
+	const asked = await answering(attempts, session, controls, { before: [], ask, params: {} });
+	if (controls.length === 0 || typeof asked === "string" || asked.size < controls.length) return undefined;
+	const attempt = await attempts.try(session, {
+		statements: [...statements, ask("$__new", giving("1"))],
+		gives: "NONE",
+		params,
+	});
+	if (attempt.kind !== "gave") return undefined;
+	return decodeValue<unknown>(attempt.bytes) === undefined ? "silent" : "took";
+}
+
+const OF_EVENT = /^Error while processing event/;
 const EXISTS = /^Database (record .* already exists|index .* already contains)/s;
 
 function made(draft: Draft, id: string, name: string): readonly string[] {
 	const statements = createStatements(draft, id, "VALUE id");
 	return [...statements.slice(0, -1), `LET ${name} = (${statements.at(-1)})`];
+}
+
+const NOT_TOLD =
+	"the session cannot see whether the relation was created, and it has no field by which that could be found out";
+
+/** Whether it is found out of a record that the session cannot see. */
+function isTold(table: TableSchema, draft: Draft): boolean {
+	return !draft.ends || markOf(table, draft) !== undefined;
+}
+
+/** An assignment that is kept as it is, and that whoever asks for it reads. */
+function markOf({ fields }: TableSchema, draft: Draft): Draft["assignments"][number] | undefined {
+	return draft.assignments.find(({ field, value }) => {
+		const own = fields.filter(({ name }) => rootOf(name) === rootOf(field));
+		const isOpen = own.every(
+			({ isComputed, permissions }) =>
+				!isComputed && permissions.select === true && permissions.create === true,
+		);
+		return isOpen && !/::/.test(value);
+	});
 }
 
 /**
@@ -116,12 +177,16 @@ function made(draft: Draft, id: string, name: string): readonly string[] {
  */
 function asked(table: TableSchema, draft: Draft, id: string, answer: string): readonly string[] {
 	if (!draft.ends) return createStatements(draft, id, "NONE");
-	const [first] = draft.assignments.filter(({ value }) => !/::/.test(value));
+	const first = markOf(table, draft);
 	const set = first
 		? ` SET ${first.field} = IF ${first.field} = ${first.value} { ${giving(answer)} } ELSE { ${first.value} }`
 		: "";
+	const fields = draft.assignments
+		.filter(({ field }) => rootOf(field) === field.replace(/^`(.*)`$/s, "$1"))
+		.map(({ field, value }) => `, ${field}: ${value}`)
+		.join("");
 	return [
 		`RELATE $__from->${id}->$__to${set} RETURN NONE`,
-		`INSERT RELATION INTO ${quoteIdentifier(table.name)} { id: ${id}, in: $__from, out: $__to } RETURN NONE`,
+		`INSERT RELATION INTO ${quoteIdentifier(table.name)} { id: ${id}, in: $__from, out: $__to${fields} } RETURN NONE`,
 	];
 }

@@ -3,7 +3,7 @@ import { RecordId } from "surrealdb";
 import { tokens } from "../../common/surrealql/lexer";
 import { quoteIdentifier, unquoted } from "../../common/surrealql/quote";
 import type { Session } from "../connection/session";
-import { equalitiesIn, namesIn } from "./clauses";
+import { equalitiesIn, namesIn, stepsSequence } from "./clauses";
 import { rootOf } from "./idiom";
 import type { Assignment, Recipe } from "./recipe";
 import type { TableSchema } from "./schema";
@@ -13,17 +13,26 @@ export interface Draft extends Recipe {
 	readonly differs?: string;
 }
 
-/** What is set otherwise than in the recipe. */
-type Changes = readonly Assignment[];
+/** What is set otherwise than in the recipe, and how that is said. */
+type Changes = readonly (Assignment & { readonly words?: string })[];
+
+/** Records that hold the session's own, by their table: expressions. */
+export type OwnedRecords = ReadonlyMap<string, string>;
 
 /** At most so many are tried. */
-const MOST_DRAFTS = 24;
+const MOST_DRAFTS = 30;
 
 /**
  * As it is; with the session's own record wherever there is one of its table; with what the clause of the table compares
- * with; with both; and with both, but without what the definitions give a value themselves.
+ * with; with both; with a record that holds the session's own wherever there is one of another table; and with both, but
+ * without what the definitions give a value themselves.
  */
-export function draftsOf(recipes: readonly Recipe[], table: TableSchema, session: Session): readonly Draft[] {
+export function draftsOf(
+	recipes: readonly Recipe[],
+	table: TableSchema,
+	session: Session,
+	owned: OwnedRecords,
+): readonly Draft[] {
 	const drafts = new Map<string, Draft>();
 	const add = (recipe: Recipe, changes: Changes, without: ReadonlySet<string> = new Set()) => {
 		const draft = changed(recipe, changes, without);
@@ -33,15 +42,20 @@ export function draftsOf(recipes: readonly Recipe[], table: TableSchema, session
 	const asked = askedFor(table);
 	const given = new Set(
 		table.fields.flatMap(({ name, fallback, isComputed }) =>
-			isComputed || (fallback !== undefined && !/sequence::/.test(fallback)) ? [name] : [],
+			isComputed || (fallback !== undefined && !stepsSequence(fallback)) ? [name] : [],
 		),
 	);
 	for (const recipe of recipes) {
 		const own = ownLinks(recipe, table, session);
+		const held = heldLinks(recipe, table, owned);
 		add(recipe, []);
 		add(recipe, own);
 		add(recipe, asked);
 		add(recipe, [...own, ...asked]);
+		if (held.length > 0) {
+			add(recipe, held);
+			add(recipe, [...own, ...held, ...asked]);
+		}
 		for (const value of ["true", "false"])
 			add(recipe, [...own, ...asked, ...askedBooleans(table, asked).map((field) => ({ field, value }))]);
 		add(recipe, [...own, ...asked], given);
@@ -74,6 +88,21 @@ function ownLinks(recipe: Recipe, table: TableSchema, session: Session): Changes
 		.map((field) => ({ field, value: "$auth" }));
 }
 
+/** Fields and ends that hold a record of a table in which there is one that holds the session's own. */
+function heldLinks(recipe: Recipe, table: TableSchema, owned: OwnedRecords): Changes {
+	const changes: { field: string; value: string; words: string }[] = [];
+	const add = (field: string, names: Iterable<string>) => {
+		const name = [...names].find((each) => owned.has(each));
+		const value = name === undefined ? undefined : owned.get(name);
+		if (value !== undefined) changes.push({ field, value, words: `a ${name} that holds $auth` });
+	};
+	for (const { name, type, isComputed } of table.fields)
+		if (!isComputed && !["id", "in", "out"].includes(name) && /^\W*(none \| )?record\b/i.test(type))
+			add(name, namesIn(type));
+	if (recipe.ends && table.ends) for (const end of ["in", "out"] as const) add(end, table.ends[end]);
+	return changes;
+}
+
 /** Table of the record that a session is; `undefined` where it is none. */
 export function authTable({ auth }: Session): string | undefined {
 	if (auth.kind !== "record" || auth.subject === undefined) return undefined;
@@ -104,10 +133,10 @@ function changed(recipe: Recipe, changes: Changes, without: ReadonlySet<string>)
 	const set = new Map(recipe.assignments.map(({ field, value }) => [field, value]));
 	let ends = recipe.ends;
 	const words: string[] = [];
-	for (const { field, value } of changes) {
+	for (const { field, value, words: said = value } of changes) {
 		const before = ends && (field === "in" || field === "out") ? ends[field] : set.get(field);
 		if (before === value) continue;
-		words.push(`${field} = ${value}`);
+		words.push(`${field} = ${said}`);
 		if (ends && (field === "in" || field === "out")) ends = { ...ends, [field]: value };
 		else set.set(field, value);
 	}

@@ -8,9 +8,9 @@ import type { Created } from "./creates";
 import type { Draft } from "./drafts";
 import { EVERY, idiomOf, pathOf, rootOf, valuesAt } from "./idiom";
 import { newId } from "./newId";
-import { entriesOf, keyOf, listOf } from "./raw";
+import { entriesOf, keyOf } from "./raw";
 import { createStatements } from "./recipe";
-import { type Row, rowsOf, type Sample } from "./sample";
+import { plainSelect, plainSelection, type Row, rowsOf, type Sample } from "./sample";
 import type { FieldSchema, TableSchema } from "./schema";
 import type { Outcome } from "./tally";
 import { type LinkTo, valuesOf } from "./values";
@@ -24,12 +24,13 @@ export function triedFields({ fields }: TableSchema): readonly FieldSchema[] {
 /** What a session gets of the records. */
 export type SeenRows = ReadonlyMap<string, Row> | { readonly refused: string };
 
-export async function seenRows(attempts: Attempts, session: Session, sample: Sample): Promise<SeenRows> {
-	const attempt = await attempts.try(session, {
-		statements: ["LET $__seen = (SELECT * FROM $__ids)"],
-		gives: "$__seen",
-		params: { __ids: listOf(sample.ids) },
-	});
+export async function seenRows(
+	attempts: Attempts,
+	session: Session,
+	table: TableSchema,
+	sample: Sample,
+): Promise<SeenRows> {
+	const attempt = await attempts.try(session, plainSelect(table, sample));
 	if (attempt.kind !== "gave") return { refused: attempt.message };
 	return new Map(rowsOf(attempt.bytes).map((row) => [keyOf(row.id), row]));
 }
@@ -52,7 +53,10 @@ export async function updateOutcomes(
 	session: Session,
 	field: FieldSchema,
 	seen: SeenRows,
-	way: Way,
+	{
+		way,
+		updated,
+	}: { readonly way: Way /** What came of an update of each record. */; readonly updated: Outcomes },
 ): Promise<readonly Outcome[] | string> {
 	const path = pathOf(field.name) ?? [];
 	const written = writtenField(context.table, field);
@@ -60,8 +64,12 @@ export async function updateOutcomes(
 	if (!parts) return "there are no two values that it could be given";
 	const outcomes: Outcome[] = [];
 	for (const part of parts) {
-		const read = (list: Uint8Array) => keptIn(list, part, path, context.sample, seen);
-		const found = await tryUpdate(context.attempts, session, part, way, { returns: "AFTER", read });
+		const read = (list: Uint8Array) => keptIn(list, part, path, context.sample, { seen, updated });
+		const found = await tryUpdate(context.attempts, session, part, way, {
+			// Selected as users do: what `RETURN AFTER` hides, a selection may show (engine 3.0.2).
+			shown: { gives: plainSelection(context.table, context.sample, "$__records"), read },
+			unseen: (key) => (updated.get(key) === "took" ? { unknown: CANNOT_SEE } : "silent"),
+		});
 		outcomes.push(...found.values());
 	}
 	return outcomes;
@@ -81,7 +89,7 @@ function keptIn(
 	{ field = "", value }: Change,
 	path: NonNullable<ReturnType<typeof pathOf>>,
 	sample: Sample,
-	seen: SeenRows,
+	{ seen, updated }: { readonly seen: SeenRows; readonly updated: Outcomes },
 ): Outcomes {
 	const rest = path.slice((pathOf(field) ?? []).length);
 	const wanted = valuesAt(decodeValue<unknown>(value.bytes), rest);
@@ -94,8 +102,9 @@ function keptIn(
 			// What the session never sees of a record it does not see to be changed either.
 			const sees = !("refused" in seen) && valuesAt(seen.get(key)?.value, path).length > 0;
 			const had = valuesAt(rows.get(key)?.value, path).length > 0;
-			if (kept.length > 0 || sees || !had) return [key, "silent"];
-			return [key, { unknown: "the session cannot see the field, so what was kept of it is not known" }];
+			// Of a record that the session may not update no field is kept either.
+			if (kept.length > 0 || sees || !had || updated.get(key) === "silent") return [key, "silent"];
+			return [key, { unknown: CANNOT_SEE }];
 		}),
 	);
 }
@@ -105,9 +114,10 @@ export interface FieldsOfCreated {
 	readonly attempts: Attempts;
 	readonly session: Session;
 	readonly table: TableSchema;
-	/** An id of the table, as CBOR. */
-	readonly like: Uint8Array | undefined;
+	readonly sample: Sample;
 	readonly linkTo: LinkTo;
+	/** What the session sees of the records: of a field that it never sees it does not see what was kept either. */
+	readonly seen: SeenRows;
 }
 
 /**
@@ -126,28 +136,26 @@ export async function createOutcomes(
 }
 
 async function createdFields(
-	{ attempts, session, table, like }: FieldsOfCreated,
+	{ attempts, session, table, sample, seen }: FieldsOfCreated,
 	fields: readonly FieldSchema[],
 	draft: Draft,
 ): Promise<ReadonlyMap<string, Outcome> | { readonly refused: string }> {
 	const names = draft.assignments.map((_, at) => `$__v${at}`);
 	const ends = draft.ends ? ["$__from", "$__to"] : [];
 	const assignments = draft.assignments.map(({ field }, at) => ({ field, value: names[at] ?? "" }));
-	const statements = createStatements({ ...draft, assignments }, "$__new", "AFTER");
+	const statements = createStatements({ ...draft, assignments }, "$__new", "NONE");
 	const attempt = await attempts.try(session, {
-		statements: [
-			...draft.assignments.map(({ value }, at) => `LET ${names[at]} = ${value}`),
-			...statements.slice(0, -1),
-			`LET $__done = (${statements.at(-1)})`,
-		],
-		gives: `[$__done, [${names.join(", ")}], [${ends.join(", ")}]]`,
-		params: { ...draft.params, __new: newId(table.name, like) },
+		statements: [...draft.assignments.map(({ value }, at) => `LET ${names[at]} = ${value}`), ...statements],
+		gives: `[${plainSelection(table, sample, "$__new")}, $__new, [${names.join(", ")}], [${ends.join(", ")}]]`,
+		params: { ...draft.params, __new: newId(table.name, sample.ids[0]) },
 	});
 	if (attempt.kind !== "gave") return { refused: attempt.message };
-	const [done, values, from] = entriesOf(attempt.bytes);
-	const [row] = done ? rowsOf(done) : [];
+	const [done, id, values, from] = entriesOf(attempt.bytes);
+	const row = rowsOf(done ?? new Uint8Array()).find(
+		(each) => keyOf(each.id) === keyOf(id ?? new Uint8Array()),
+	);
 	const wanted = wantedOf(draft, values ? entriesOf(values) : [], from ? entriesOf(from) : []);
-	return new Map(fields.map((field) => [field.name, createOutcome(field, row, wanted)]));
+	return new Map(fields.map((field) => [field.name, createOutcome(field, row, wanted, seen)]));
 }
 
 /**
@@ -166,14 +174,21 @@ function withAll(draft: Draft, fields: readonly FieldSchema[], linkTo: LinkTo): 
 	return { ...draft, assignments: [...assignments].map(([field, value]) => ({ field, value })) };
 }
 
+const CANNOT_SEE = "the session cannot see the field, so what was kept of it is not known";
+
 type Wanted = Readonly<Record<string, unknown>>;
 
-function createOutcome({ name }: FieldSchema, row: Row | undefined, wanted: Wanted): Outcome {
+function createOutcome({ name }: FieldSchema, row: Row | undefined, wanted: Wanted, seen: SeenRows): Outcome {
 	const path = pathOf(name) ?? [];
 	const values = valuesAt(wanted, path);
 	if (values.length === 0) return { unknown: "the record that was created had no value for it" };
 	if (!row) return { unknown: "the session cannot see the record that it created" };
-	return equals(valuesAt(row.value, path), values) ? "took" : "silent";
+	const kept = valuesAt(row.value, path);
+	if (equals(kept, values)) return "took";
+	const isSeen =
+		!("refused" in seen) && [...seen.values()].some((other) => valuesAt(other.value, path).length > 0);
+	if (kept.length > 0 || isSeen) return "silent";
+	return { unknown: CANNOT_SEE };
 }
 
 /** The record as the draft has it. */

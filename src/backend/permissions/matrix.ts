@@ -1,6 +1,7 @@
 /** The permission matrix: sessions × tables, found by trying. */
 import type { CancellationToken } from "vscode-jsonrpc";
-import { errors, SessionsError } from "../../common/errors";
+import { SessionsError } from "../../common/errors";
+import { permissionErrors } from "../../common/permissionErrors";
 import { DEFAULT_SESSION } from "../../protocol/backend";
 import type {
 	MatrixCell,
@@ -10,11 +11,12 @@ import type {
 	MatrixResult,
 	MatrixScope,
 } from "../../protocol/permissions";
+import { Definitions } from "../compare/definitions";
 import type { Connection } from "../connection/connection";
 import { identityText } from "../connection/identity";
 import type { Session } from "../connection/session";
 import { Attempts } from "./attempt";
-import { type OutsideEffects, outsideEffects } from "./outside";
+import { allOutsideEffects, type OutsideEffects } from "./outside";
 import { type DatabaseSchema, readSchema, type TableSchema } from "./schema";
 import { TableTrial } from "./tableTrial";
 
@@ -24,7 +26,7 @@ export async function planOf(
 	scope: MatrixScope,
 	token: CancellationToken,
 ): Promise<MatrixPlan> {
-	const { tables, effects, place } = await look(connection, scope, new Attempts(connection, token));
+	const { tables, effects, place } = await look(connection, scope, new Attempts(connection, token), token);
 	return {
 		...place,
 		tables: tables.map((table) => {
@@ -52,11 +54,12 @@ export async function matrixOf(
 ): Promise<MatrixResult> {
 	const attempts = new Attempts(connection, token);
 	const sessions = params.sessions.map((id) => connection.sessions.find(id));
-	const { observer, schema, tables, effects, place } = await look(connection, params, attempts);
+	const { observer, schema, tables, effects, place } = await look(connection, params, attempts, token);
 	const state = (session: Session) => session.state(connection.openToAll);
 	const before = { sessions: sessions.map(state), observer: state(observer) };
-	const around = { attempts, observer, hasReferences: hasReferences(schema) };
 	const confirmed = new Set(params.confirmed);
+	const mayRead = (name: string) => confirmed.has(name) || effects.get(name)?.reading.length === 0;
+	const around = { attempts, observer, hasReferences: hasReferences(schema), mayRead };
 	const elsewhere = new Map(
 		sessions.flatMap((session) =>
 			isIn(session, place)
@@ -97,19 +100,26 @@ interface Look {
 	readonly effects: ReadonlyMap<string, OutsideEffects>;
 }
 
-async function look(connection: Connection, scope: MatrixScope, attempts: Attempts): Promise<Look> {
+async function look(
+	connection: Connection,
+	scope: MatrixScope,
+	attempts: Attempts,
+	token: CancellationToken,
+): Promise<Look> {
 	const observer = connection.sessions.find(DEFAULT_SESSION);
 	const { namespace, database } = observer;
-	if (namespace === undefined || database === undefined) throw errors.observerNowhere();
+	if (namespace === undefined || database === undefined) throw permissionErrors.observerNowhere();
 	const schema = await readSchema(attempts, observer).catch((error: unknown) => {
 		if (error instanceof SessionsError && error.code === "serverError") return undefined;
 		throw error;
 	});
-	if (!schema) throw errors.observerBlind(identityText(observer.auth));
+	if (!schema) throw permissionErrors.observerBlind(identityText(observer.auth));
+	const link = await connection.ready(token);
+	const definitions = await Definitions.of(connection, link, observer, { namespace, database });
 	const byName = new Map(schema.tables.map((table) => [table.name, table]));
 	const tables = scope.tables?.map((name) => {
 		const table = byName.get(name);
-		if (!table) throw errors.noTable(name, placeText({ namespace, database }));
+		if (!table) throw permissionErrors.noTable(name, placeText({ namespace, database }));
 		return table;
 	});
 	return {
@@ -117,7 +127,7 @@ async function look(connection: Connection, scope: MatrixScope, attempts: Attemp
 		place: { namespace, database },
 		schema,
 		tables: tables ?? schema.tables,
-		effects: outsideEffects(schema),
+		effects: await allOutsideEffects(schema, definitions),
 	};
 }
 

@@ -1,6 +1,7 @@
 /** What a roll-back does not undo, found in the words of definitions. */
-import { tokens } from "../../common/surrealql/lexer";
-import { namesIn } from "./clauses";
+import type { Definitions } from "../compare/definitions";
+import { Reached } from "../compare/reached";
+import { clauseEffects, namesIn } from "./clauses";
 import { ACTIONS, type DatabaseSchema, type FieldSchema, type TableSchema } from "./schema";
 
 /** Phrases such as “http::post in event notify”. */
@@ -11,10 +12,92 @@ export interface OutsideEffects {
 	readonly writing: readonly string[];
 }
 
-/** Families of functions whose effects are no part of a transaction, or not known to be. */
-const FAMILIES: ReadonlySet<string> = new Set(["http", "file", "api", "ml", "mod", "silo"]);
+/**
+ * By table: what its definitions say themselves, and whatever else can be reached by them (through functions, other tables
+ * and their events, views, and writes to tables that a value names). Without `definitions` only the former.
+ */
+export async function allOutsideEffects(
+	schema: DatabaseSchema,
+	definitions: Definitions | undefined,
+): Promise<ReadonlyMap<string, OutsideEffects>> {
+	const own = outsideEffects(schema);
+	if (!definitions) return own;
+	const all = new Map<string, OutsideEffects>();
+	for (const table of schema.tables) {
+		const { reading, writing } = own.get(table.name) ?? NONE;
+		const known = [...reading, ...writing];
+		const read = await reachedBy(table, definitions, { writes: [], names: [table.name], known });
+		const touched = [table.name, ...goesAlong(schema, table.name)];
+		const update = [`UPDATE ${table.name}`];
+		const written = await reachedBy(table, definitions, { writes: update, names: touched, known });
+		const reads = [...new Set([...reading, ...read])];
+		const writes = [...new Set([...writing, ...written])].filter((phrase) => !reads.includes(phrase));
+		all.set(table.name, { reading: reads, writing: writes });
+	}
+	return all;
+}
 
-/** By table. */
+const NONE: OutsideEffects = { reading: [], writing: [] };
+
+/** In the words that the table's own definitions are named with, and without the sequences of its defaults. */
+async function reachedBy(
+	table: TableSchema,
+	definitions: Definitions,
+	{
+		writes,
+		names,
+		known,
+	}: {
+		readonly writes: readonly string[];
+		readonly names: readonly string[];
+		readonly known: readonly string[];
+	},
+): Promise<readonly string[]> {
+	const effects = {
+		writes,
+		outside: [],
+		calls: [],
+		names: new Set(names),
+		writesAnywhere: false,
+		defines: new Map<string, string>(),
+	};
+	const { outside } = await Reached.by(effects, definitions);
+	const steps = new Set(
+		table.fields
+			.filter(({ fallback, isFallbackAlways }) => fallback !== undefined && !isFallbackAlways)
+			.map(({ name }) => ` in field ${name} of table ${table.name}`),
+	);
+	const isSaid = (phrase: string) => {
+		const [call, place] = phrase.split(" in ", 2);
+		return place?.startsWith("fn::") && known.some((each) => each.startsWith(`${call} by fn::`));
+	};
+	return outside
+		.filter((phrase) => !isSaid(phrase))
+		.filter((phrase) => !(phrase.startsWith("sequence::") && [...steps].some((end) => phrase.endsWith(end))))
+		.map((phrase) =>
+			phrase.endsWith(` in table ${table.name}`)
+				? phrase.replace(/ in table /, " in the permissions of table ")
+				: phrase.replace(new RegExp(` of table ${escaped(table.name)}$`), ""),
+		);
+}
+
+function escaped(text: string): string {
+	return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
+/** Tables whose records go, or change, with a record that is deleted: edges, and what refers to it. */
+function goesAlong({ tables }: DatabaseSchema, name: string): readonly string[] {
+	return tables
+		.filter(
+			({ ends, fields }) =>
+				ends?.in.includes(name) ||
+				ends?.out.includes(name) ||
+				fields.some(({ type, isReference }) => isReference && namesIn(type).has(name)),
+		)
+		.map((table) => table.name);
+}
+
+/** By table, as its own definitions and those that their words name have it. */
 export function outsideEffects(schema: DatabaseSchema): ReadonlyMap<string, OutsideEffects> {
 	const inFunctions = functionEffects(schema.functions);
 	const effects = new Map(
@@ -96,17 +179,16 @@ function writingText(table: TableSchema): string {
 	return table.events.map(({ text }) => text).join(";\n");
 }
 
-/** Name of a function → what it calls, itself or by way of others. */
+/** Name of a function, with `fn::` → what it calls, itself or by way of others. */
 type InFunctions = ReadonlyMap<string, ReadonlySet<string>>;
 
 function functionEffects(functions: DatabaseSchema["functions"]): InFunctions {
-	const called = new Map([...functions].map(([name, body]) => [name, ownCalls(body)]));
+	const effects = new Map([...functions].map(([name, body]) => [`fn::${name}`, clauseEffects(body)]));
+	const called = new Map([...effects].map(([name, { calls }]) => [name, calls]));
 	return new Map(
-		[...functions.keys()].map((name) => [
+		[...effects.keys()].map((name) => [
 			name,
-			new Set(
-				[name, ...reachedFrom(name, called)].flatMap((each) => outsideCalls(functions.get(each) ?? "")),
-			),
+			new Set([name, ...reachedFrom(name, called)].flatMap((each) => effects.get(each)?.outside ?? [])),
 		]),
 	);
 }
@@ -117,44 +199,9 @@ function within(
 	inFunctions: InFunctions,
 ): readonly string[] {
 	if (typeof text !== "string") return [];
-	const direct = outsideCalls(text).map((call) => `${call} in ${where}`);
-	const by = ownCalls(text).flatMap((name) =>
-		[...(inFunctions.get(name) ?? [])].map((call) => `${call} by fn::${name} in ${where}`),
+	const { outside, calls } = clauseEffects(text);
+	const by = calls.flatMap((name) =>
+		[...(inFunctions.get(name) ?? [])].map((call) => `${call} by ${name} in ${where}`),
 	);
-	return [...new Set([...direct, ...by])];
-}
-
-/** `http::post`, `sequence::nextval`, and a script, which may do anything. */
-function outsideCalls(text: string): readonly string[] {
-	const calls = paths(text).filter(
-		(path) => FAMILIES.has(path.split("::", 1)[0] ?? "") || path === "sequence::nextval",
-	);
-	const hasScript = [...tokens(text)].some(({ kind }) => kind === "script");
-	return [...new Set([...calls, ...(hasScript ? ["a script"] : [])])];
-}
-
-function ownCalls(text: string): readonly string[] {
-	return paths(text)
-		.filter((path) => path.startsWith("fn::"))
-		.map((path) => path.slice("fn::".length));
-}
-
-/** Names of functions with their families, such as `http::post`. */
-function paths(text: string): readonly string[] {
-	const found: string[] = [];
-	let path = "";
-	let end = -1;
-	const close = () => {
-		if (path.includes("::")) found.push(path.replace(/::$/, ""));
-		path = "";
-	};
-	for (const token of tokens(text)) {
-		const piece = text.slice(token.start, token.end);
-		const isPart = token.kind === "word" || /^:+$/.test(piece);
-		if (!isPart || token.start !== end) close();
-		if (isPart && (token.kind === "word" || path !== "")) path += token.kind === "word" ? piece : piece;
-		end = token.end;
-	}
-	close();
-	return found;
+	return [...outside.map((call) => `${call} in ${where}`), ...by];
 }

@@ -37,7 +37,7 @@ export async function answering(
 	probe: Probe,
 ): Promise<ReadonlySet<number> | string> {
 	const yes = new Set<number>();
-	if (records.length > 1 && (await noneAnswers(attempts, session, records, probe))) return yes;
+	if (records.length > MOST_AT_ONCE && (await noneAnswers(attempts, session, records, probe))) return yes;
 	let size = MOST_AT_ONCE;
 	for (let from = 0; from < records.length; ) {
 		const some = records.slice(from, from + size);

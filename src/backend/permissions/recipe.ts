@@ -1,11 +1,12 @@
 /** How a new record of a table is made, as far as that is the same for every session. */
-import { DateTime, Decimal, Duration, RecordId, Uuid } from "surrealdb";
+import { RecordId } from "surrealdb";
 import { quote, quoteIdentifier } from "../../common/surrealql/quote";
 import { RawValue } from "../cbor/codec";
 import { mapEntries } from "../cbor/reader";
 import type { Session } from "../connection/session";
 import type { Attempts } from "./attempt";
-import { literalsIn } from "./clauses";
+import { literalsIn, stepsSequence } from "./clauses";
+import { freshLike } from "./fresh";
 import { pathOf, rootOf, valuesAt } from "./idiom";
 import { newId } from "./newId";
 import type { Row, Sample } from "./sample";
@@ -41,6 +42,8 @@ export interface RecipeContext {
 
 /** Records that others can refer to. */
 export interface Links {
+	/** Names of their tables. */
+	readonly tables: readonly string[];
 	readonly linkTo: LinkTo;
 	readonly params: Readonly<Record<string, unknown>>;
 }
@@ -131,7 +134,7 @@ class Cook {
 		for (const field of this.context.table.fields) {
 			const { name, type, fallback, isComputed } = field;
 			const isOptional = /(^|\|)\s*(none|any)\s*(\||$)/i.test(type) || /^option</i.test(type);
-			const steps = fallback !== undefined && /sequence::/.test(fallback);
+			const steps = fallback !== undefined && stepsSequence(fallback);
 			if (this.#isOwn(rootOf(name)) || isComputed || !isPlain(name)) continue;
 			if (steps || (!isOptional && fallback === undefined)) this.#give(field);
 		}
@@ -234,24 +237,4 @@ function linkOf(links: Links, tables: readonly string[]): string {
 		if (found !== undefined) return found;
 	}
 	return `type::record(${quote(tables[0] ?? "none", "'")}, 'none')`;
-}
-
-/** Another value of the kind of one that is there, as an expression. */
-function freshLike(value: unknown, field: FieldSchema | undefined): string | undefined {
-	const some = Math.floor(Math.random() * 1e9);
-	if (typeof value === "string") return quote(`x${some.toString(36)}${value}`, "'");
-	if (typeof value === "number" || typeof value === "bigint") return String(1_000_000_000 + some);
-	if (value instanceof Uuid) return "rand::uuid()";
-	if (value instanceof DateTime) return `time::now() + ${some}ns`;
-	if (value instanceof Duration) return `${some}ns`;
-	if (value instanceof Decimal) return `${some}.5dec`;
-	if (value instanceof RecordId) return `type::record(${quote(String(value.table), "'")}, rand::ulid())`;
-	if (value !== undefined || !field) return undefined;
-	const [type] = /string|int|uuid|datetime/.exec(field.type) ?? [];
-	return {
-		string: `'x${some.toString(36)}@example.com'`,
-		int: String(some),
-		uuid: "rand::uuid()",
-		datetime: "time::now()",
-	}[type ?? ""];
 }

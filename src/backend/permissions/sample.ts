@@ -3,7 +3,7 @@ import { quoteIdentifier } from "../../common/surrealql/quote";
 import { decodeValue } from "../cbor/codec";
 import { mapEntries } from "../cbor/reader";
 import type { Session } from "../connection/session";
-import type { Attempts } from "./attempt";
+import type { Attempts, Trial } from "./attempt";
 import { entriesOf, keyOf, listOf } from "./raw";
 import type { TableSchema } from "./schema";
 
@@ -73,18 +73,36 @@ export function rowsOf(list: Uint8Array): readonly Row[] {
 	});
 }
 
+/**
+ * Selects as users do, to be asked for as what a trial gives: the whole records, since a field whose value cannot be
+ * computed is an error to whoever selects them. From the table, and not by way of a `LET`: engine 3.0.2 judges the
+ * permissions of nested fields otherwise there. Only of a table with more records than are tried these are named.
+ */
+export function plainSelect({ name }: Pick<TableSchema, "name">, { ids, total }: Sample, then = ""): Trial {
+	const gives = `${plainSelection({ name }, { ids, total }, "$__ids")}${then}`;
+	return { statements: [], gives, params: { __ids: listOf(ids) } };
+}
+
+/**
+ * The selection alone: of the whole table where all of it is tried, else of the records in `named`. Behind a write engine
+ * 3.0.2 gives a named record without its id, to clauses too.
+ */
+export function plainSelection(
+	{ name }: Pick<TableSchema, "name">,
+	{ ids, total }: Pick<Sample, "ids" | "total">,
+	named: string,
+): string {
+	return `(SELECT * FROM ${total > ids.length ? named : quoteIdentifier(name)})`;
+}
+
 /** What a session sees of the sample's records: their keys, or a message. */
 export async function seenOf(
 	attempts: Attempts,
 	session: Session,
-	ids: readonly Uint8Array[],
+	table: Pick<TableSchema, "name">,
+	sample: Sample,
 ): Promise<ReadonlySet<string> | { readonly refused: string }> {
-	// The whole records: a field whose value cannot be computed is an error to whoever selects them.
-	const attempt = await attempts.try(session, {
-		statements: ["LET $__seen = (SELECT * FROM $__ids)"],
-		gives: "$__seen.id",
-		params: { __ids: listOf(ids) },
-	});
+	const attempt = await attempts.try(session, plainSelect(table, sample, ".id"));
 	if (attempt.kind !== "gave") return { refused: attempt.message };
 	return new Set(entriesOf(attempt.bytes).map(keyOf));
 }

@@ -1,4 +1,5 @@
 /** What a database defines, as far as the permission matrix has to know it. */
+import { Table } from "surrealdb";
 import { quoteIdentifier } from "../../common/surrealql/quote";
 import type { MatrixTable } from "../../protocol/permissions";
 import type { Session } from "../connection/session";
@@ -116,7 +117,7 @@ function tableSchema(
 			name: String(event["name"]),
 			text: [String(event["when"] ?? ""), ...strings(event["then"])].join(";\n"),
 		})),
-		...(isRelation ? { ends: { in: strings(kind["in"]), out: strings(kind["out"]) } } : {}),
+		...(isRelation ? { ends: { in: tableNames(kind["in"]), out: tableNames(kind["out"]) } } : {}),
 	};
 }
 
@@ -168,6 +169,13 @@ function isObject(value: unknown): value is Fields {
 
 function list(value: unknown): readonly Fields[] {
 	return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+/** Names of tables: texts on engine 3.0.2, values of their own type on server 3.3.2. */
+function tableNames(value: unknown): readonly string[] {
+	return (Array.isArray(value) ? value : []).map((each: unknown) =>
+		each instanceof Table ? each.name : String(each),
+	);
 }
 
 function strings(value: unknown): readonly string[] {

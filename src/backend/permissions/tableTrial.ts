@@ -16,14 +16,14 @@ import {
 	triedFields,
 	updateOutcomes,
 } from "./fields";
-import { readLinks } from "./links";
+import { readLinks, readOwned } from "./links";
 import type { OutsideEffects } from "./outside";
 import { keyOf } from "./raw";
 import { type Links, type Recipe, recipesFor } from "./recipe";
 import { readSample, type Sample, seenOf } from "./sample";
 import { ACTIONS, type Action, clauseText, type FieldSchema, type TableSchema } from "./schema";
 import { type Outcome, type Verdict, verdictOf } from "./tally";
-import { type Change, type Outcomes, tryDelete, tryUpdate, type Way } from "./writes";
+import { type Outcomes, tryDelete, tryUpdate, type Way } from "./writes";
 
 /** What is asked for. */
 export interface Wanted {
@@ -38,6 +38,8 @@ export interface Surroundings {
 	readonly observer: Session;
 	/** Whether records of some table refer to others in a way that matters when these are deleted. */
 	readonly hasReferences: boolean;
+	/** Whether to read a table whole does nothing that is not undone. */
+	readonly mayRead: (table: string) => boolean;
 }
 
 /** Records that are copied; one that passes a clause may be among them. */
@@ -131,16 +133,17 @@ class SessionTrial {
 				}
 			return cells;
 		}
-		const created = await this.#created();
+		const deleted = await this.#deleted();
+		const created = await this.#created(deleted);
 		add("create", verdictOf([created.outcome], created.draft?.differs));
-		add("update", await this.#update());
-		add("delete", await this.#delete());
+		const updated = await this.#updated();
+		add("update", this.#updateVerdict(updated));
+		add("delete", this.prepared.sample.ids.length === 0 ? EMPTY : this.#verdict([...deleted.values()]));
 		if (!seen) return cells;
 		const { attempts } = this.around;
 		const { sample, links } = this.prepared;
-		const like = sample.ids[0];
 		const kept = await createOutcomes(
-			{ attempts, session, table, like, linkTo: links.linkTo },
+			{ attempts, session, table, sample, linkTo: links.linkTo, seen },
 			tried,
 			created,
 		);
@@ -149,56 +152,67 @@ class SessionTrial {
 				cells.push(fieldCell(session, table, field, action, verdict));
 			push("select", this.#fieldSelect(field, seen));
 			push("create", verdictOf([kept.get(field.name) ?? NOT_TRIED]));
-			push("update", await this.#fieldUpdate(field, seen));
+			push("update", await this.#fieldUpdate(field, seen, updated));
 		}
 		return cells;
 	}
 
 	async #select(): Promise<Verdict> {
-		const { ids } = this.prepared.sample;
+		const { sample } = this.prepared;
+		const { ids } = sample;
 		if (ids.length === 0) return EMPTY;
-		const seen = await seenOf(this.around.attempts, this.session, ids);
+		const seen = await seenOf(this.around.attempts, this.session, this.table, sample);
 		return this.#verdict(
 			ids.map((id) => ("refused" in seen ? seen : seen.has(keyOf(id)) ? "took" : "silent")),
 		);
 	}
 
-	async #created(): Promise<Created> {
-		const { attempts } = this.around;
+	async #created(deleted: Outcomes): Promise<Created> {
+		const { attempts, observer } = this.around;
 		const { session, table } = this;
-		const { sample, recipes } = this.prepared;
+		const { sample, recipes, links } = this.prepared;
 		if (sample.ids.length > 0 && sample.rows.length === 0)
 			return {
 				outcome: { unknown: `no record could be copied: ${sample.withoutRows ?? "none could be read"}` },
 			};
+		const tables = links.tables.filter(this.around.mayRead);
+		const { owned, params } = await readOwned(attempts, observer, tables, await this.#self());
+		const known = recipes.map((recipe) => ({ ...recipe, params: { ...params, ...recipe.params } }));
+		const kept = sample.ids.filter((id) => deleted.get(keyOf(id)) === "silent");
 		return tryCreate(
-			{ attempts, session, table, like: sample.ids[0] },
-			draftsOf(recipes, table, session),
+			{ attempts, session, table, like: sample.ids[0], kept },
+			draftsOf(known, table, session, owned),
 			table.events.length > 0 ? "apart" : "together",
 		);
 	}
 
-	async #update(): Promise<Verdict> {
-		const { sample, change } = this.prepared;
-		if (sample.ids.length === 0) return EMPTY;
-		const outcomes = await this.#eachPart(change.parts, (part) =>
-			tryUpdate(this.around.attempts, this.session, part, this.#way("update")),
-		);
-		return this.#verdict(outcomes, change.remark);
-	}
-
-	async #delete(): Promise<Verdict> {
-		const { ids } = this.prepared.sample;
-		if (ids.length === 0) return EMPTY;
-		const way = this.around.hasReferences ? "apart" : this.#way("delete");
-		const outcomes = await tryDelete(this.around.attempts, this.session, ids, way);
-		return this.#verdict([...outcomes.values()]);
-	}
-
-	async #eachPart(parts: readonly Change[], tryIt: (part: Change) => Promise<Outcomes>): Promise<Outcome[]> {
-		const outcomes: Outcome[] = [];
-		for (const part of parts) outcomes.push(...(await tryIt(part)).values());
+	async #updated(): Promise<Outcomes> {
+		const outcomes = new Map<string, Outcome>();
+		for (const part of this.prepared.change.parts) {
+			const some = await tryUpdate(this.around.attempts, this.session, part, this.#way("update"));
+			for (const [key, outcome] of some) outcomes.set(key, outcome);
+		}
 		return outcomes;
+	}
+
+	#updateVerdict(updated: Outcomes): Verdict {
+		const { sample, change } = this.prepared;
+		return sample.ids.length === 0 ? EMPTY : this.#verdict([...updated.values()], change.remark);
+	}
+
+	async #deleted(): Promise<Outcomes> {
+		const { ids } = this.prepared.sample;
+		if (ids.length === 0) return new Map();
+		const way = this.around.hasReferences ? "apart" : this.#way("delete");
+		return tryDelete(this.around.attempts, this.session, ids, way);
+	}
+
+	/** The record that the session is. */
+	async #self(): Promise<Uint8Array | undefined> {
+		const { session } = this;
+		if (authTable(session) === undefined || this.prepared.links.tables.length === 0) return undefined;
+		const attempt = await this.around.attempts.try(session, { statements: [], gives: "$auth" });
+		return attempt.kind === "gave" ? attempt.bytes : undefined;
 	}
 
 	/** In one transaction each, where what is written to one record could be seen by what decides on another one. */
@@ -214,7 +228,7 @@ class SessionTrial {
 	}
 
 	#seenRows(): Promise<SeenRows> {
-		return seenRows(this.around.attempts, this.session, this.prepared.sample);
+		return seenRows(this.around.attempts, this.session, this.table, this.prepared.sample);
 	}
 
 	#fieldSelect(field: FieldSchema, seen: SeenRows): Verdict {
@@ -227,7 +241,7 @@ class SessionTrial {
 		return this.#verdict(outcomes);
 	}
 
-	async #fieldUpdate(field: FieldSchema, seen: SeenRows): Promise<Verdict> {
+	async #fieldUpdate(field: FieldSchema, seen: SeenRows, updated: Outcomes): Promise<Verdict> {
 		const { attempts, observer } = this.around;
 		const { sample, links } = this.prepared;
 		const { table, session } = this;
@@ -236,7 +250,10 @@ class SessionTrial {
 		if (isEnd(table, field))
 			return { verdict: "unknown", reason: "a relation keeps the records that it goes between" };
 		const context = { attempts, observer, table, sample, links };
-		const outcomes = await updateOutcomes(context, session, field, seen, this.#way("update"));
+		const outcomes = await updateOutcomes(context, session, field, seen, {
+			way: this.#way("update"),
+			updated,
+		});
 		if (typeof outcomes === "string") return { verdict: "unknown", reason: outcomes };
 		return this.#verdict(outcomes, field.isComputed ? "its definition gives it its value" : undefined);
 	}

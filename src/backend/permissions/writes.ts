@@ -14,6 +14,8 @@ export interface Change {
 	readonly records: readonly Uint8Array[];
 	/** As an idiom; absent where nothing can be changed: the records are then written as they are. */
 	readonly field?: string;
+	/** The field has a permission to select of its own: who cannot see a record may not see it there either. */
+	readonly isGuarded?: true;
 	readonly value: RawValue;
 }
 
@@ -29,9 +31,9 @@ export function tryUpdate(
 	session: Session,
 	change: Change,
 	way: Way,
-	shown: Shown = { returns: "VALUE id", read: tookOf },
+	{ shown, unseen }: HowToLook = TABLE_LEVEL,
 ): Promise<Outcomes> {
-	const { field, value } = change;
+	const { field, value, isGuarded } = change;
 	const set = field === undefined ? "MERGE {}" : `SET ${field} = $__value`;
 	const params = { __value: value };
 	// What nothing can be changed of looks the same when it took: of what is hidden it is not known.
@@ -44,19 +46,67 @@ export function tryUpdate(
 						`UPDATE ${target} ${set} WHERE { IF ${field} = $__value { ${then} } ELSE { false } } RETURN NONE`,
 					params,
 				};
+	const isThere: Probe = {
+		before: [],
+		ask: (target, then) =>
+			`UPDATE ${target} MERGE {} WHERE { IF ${field} != NONE { ${then} } ELSE { false } } RETURN NONE`,
+		params: {},
+	};
 	return inWay(change.records, way, (records) =>
 		tryAll(attempts, session, records, {
-			act: (target) => `UPDATE ${target} ${set} RETURN ${shown.returns}`,
-			shown: shown.read,
+			act: (target) => `UPDATE ${target} ${set} RETURN VALUE id`,
+			shown,
 			params,
 			hidden: async (hidden) => {
-				if (!probe) return hidden.map(() => ({ unknown: NOTHING_TO_CHANGE }));
+				if (!probe) {
+					const told = await neverAsked(attempts, session, hidden, unseen);
+					return hidden.map((record) => told.get(keyOf(record)) ?? "silent");
+				}
 				const took = await answering(attempts, session, hidden, probe);
-				return hidden.map((_, at) => (typeof took === "string" ? { refused: took } : outcome(took.has(at))));
+				if (typeof took === "string") return hidden.map(() => ({ refused: took }));
+				const seen = isGuarded ? await answering(attempts, session, hidden, isThere) : undefined;
+				const untold = hidden.filter(
+					(_, at) => !took.has(at) && seen && !(typeof seen === "object" && seen.has(at)),
+				);
+				const rest = await neverAsked(attempts, session, untold, unseen);
+				return hidden.map((record, at) => rest.get(keyOf(record)) ?? outcome(took.has(at)));
 			},
 		}),
 	);
 }
+
+/**
+ * A record that is not even asked is none that the session may write to. What came of one that is asked is not told by
+ * that: on engine 3.0.2 all are, where the session may write to some.
+ */
+async function neverAsked(
+	attempts: Attempts,
+	session: Session,
+	records: readonly Uint8Array[],
+	unseen: HowToLook["unseen"],
+): Promise<Outcomes> {
+	if (records.length === 0) return new Map();
+	const ask: Probe["ask"] = (target, then) => `UPDATE ${target} MERGE {} WHERE { ${then} } RETURN NONE`;
+	const asked = await answering(attempts, session, records, { before: [], ask, params: {} });
+	return new Map(
+		records.map((record, at) => {
+			if (typeof asked === "string") return [keyOf(record), { refused: asked }];
+			return [keyOf(record), asked.has(at) ? unseen(keyOf(record)) : "silent"];
+		}),
+	);
+}
+
+/** How it is found out what came of an update. */
+export interface HowToLook {
+	readonly shown: Shown;
+	/** What came of a record of which the session sees neither itself nor the field. */
+	readonly unseen: (key: string) => Outcome;
+}
+
+const TABLE_LEVEL: HowToLook = {
+	shown: { gives: "[$__done, (SELECT VALUE id FROM $__records)]", read: doneOrThere },
+	unseen: () => ({ unknown: NOTHING_TO_CHANGE }),
+};
 
 const NOTHING_TO_CHANGE =
 	"the session cannot see the record, and there is no field that could be changed to find out";
@@ -73,16 +123,16 @@ export function tryDelete(
 	return inWay(records, way, (some) =>
 		tryAll(attempts, session, some, {
 			act: (target) => `DELETE ${target} RETURN VALUE $before.id`,
-			shown: tookOf,
+			shown: { gives: "[$__done, (SELECT VALUE id FROM $__records)]", read: doneOrThere },
 			params: {},
 			hidden: async (hidden) => {
-				// Of a record that is not asked before it is deleted it means nothing that it is not asked behind.
-				const asked = await answering(attempts, session, hidden, { before: [], ask, params: {} });
-				if (typeof asked === "string") return hidden.map(() => ({ refused: asked }));
-				const candidates = hidden.filter((_, at) => asked.has(at));
-				const left = await answering(attempts, session, candidates, { before: delete_, ask, params: {} });
+				const left = await answering(attempts, session, hidden, { before: delete_, ask, params: {} });
 				if (typeof left === "string") return hidden.map(() => ({ refused: left }));
-				const gone = new Set(candidates.flatMap((record, at) => (left.has(at) ? [] : [keyOf(record)])));
+				const rest = hidden.filter((_, at) => !left.has(at));
+				// Of a record that is not asked before it is deleted it means nothing that it is not asked behind.
+				const asked = await answering(attempts, session, rest, { before: [], ask, params: {} });
+				if (typeof asked === "string") return hidden.map(() => ({ refused: asked }));
+				const gone = new Set(rest.flatMap((record, at) => (asked.has(at) ? [keyOf(record)] : [])));
 				return hidden.map((record) => outcome(gone.has(keyOf(record))));
 			},
 		}),
@@ -93,9 +143,10 @@ function outcome(took: boolean): Outcome {
 	return took ? "took" : "silent";
 }
 
-/** What is returned of the records that the session may see, and what it says of them. */
+/** What is looked at of the records that the session may see, and what it says of them. */
 export interface Shown {
-	readonly returns: string;
+	/** A list: `$__done` has the ids of those on which it took effect, `$__records` those to which it was done. */
+	readonly gives: string;
 	readonly read: (list: Uint8Array) => Outcomes;
 }
 
@@ -104,12 +155,22 @@ function tookOf(ids: Uint8Array): Outcomes {
 	return new Map(entriesOf(ids).map((id) => [keyOf(id), "took"]));
 }
 
+/**
+ * Of two lists of ids: those on which it took effect, and those that the session sees behind it. What it sees, it would
+ * have been told of. (Engine 3.0.2 selects no id of a record that was written, which leaves that to be asked.)
+ */
+function doneOrThere(lists: Uint8Array): Outcomes {
+	const [done, there] = entriesOf(lists);
+	const silent = (there ? entriesOf(there) : []).map((id): [string, Outcome] => [keyOf(id), "silent"]);
+	return new Map([...silent, ...(done ? tookOf(done) : [])]);
+}
+
 interface Act {
-	/** A statement that gives something of the records on which it took effect and that the session may see. */
+	/** A statement that gives the ids of the records on which it took effect and that the session may see. */
 	readonly act: (target: string) => string;
-	readonly shown: Shown["read"];
+	readonly shown: Shown;
 	readonly params: NonNullable<Trial["params"]>;
-	/** What came of those of which it did not give anything, when it is done to them. */
+	/** What came of those of which nothing is shown, when it is done to them. */
 	readonly hidden: (records: readonly Uint8Array[]) => Promise<readonly Outcome[]>;
 }
 
@@ -122,11 +183,13 @@ async function tryAll(
 ): Promise<Outcomes | { readonly refused: string }> {
 	const attempt = await attempts.try(session, {
 		statements: [`LET $__done = (${act("$__records")})`],
-		gives: "$__done",
+		gives: shown.gives,
 		params: { ...params, __records: listOf(records) },
 	});
 	if (attempt.kind !== "gave") return { refused: attempt.message };
-	const outcomes = new Map(shown(attempt.bytes));
+	// Of a record that is gone engine 3.0.2 selects the id NONE.
+	const keys = new Set(records.map(keyOf));
+	const outcomes = new Map([...shown.read(attempt.bytes)].filter(([key]) => keys.has(key)));
 	const rest = records.filter((record) => !outcomes.has(keyOf(record)));
 	if (rest.length === 0) return outcomes;
 	const found = await hidden(rest);

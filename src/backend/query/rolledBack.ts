@@ -4,7 +4,7 @@ import { errors, SessionsError } from "../../common/errors";
 import { rollBackErrors } from "../../common/rollBackErrors";
 import { withoutStop } from "../../common/sentences";
 import { effectsOf, isRepeatable } from "../../common/surrealql/effects";
-import { splitStatements } from "../../common/surrealql/statements";
+import { type Statement, splitStatements } from "../../common/surrealql/statements";
 import { decodeValue, encodeJson, RawResults, type RawStatement, RawValue } from "../cbor/codec";
 import { indexList, Major, readHead } from "../cbor/reader";
 import type { Connection } from "../connection/connection";
@@ -57,8 +57,16 @@ export async function runRolledBack(
 					transaction.run(text, params),
 				);
 			const results = await run().catch(orAnswerLost);
-			if (!(results instanceof AnswerLost)) return results;
-			if (!(await mayRunAgain())) return statements.map(() => unknown(onceOnly(results.why)));
+			if (results instanceof AnswerLost) {
+				if (!(await mayRunAgain())) return statements.map(() => unknown(onceOnly(results.why)));
+			} else {
+				const at = halfWritten(text, statements, results);
+				if (at === -1) return results;
+				if (!(await mayRunAgain()))
+					return results.map((result, index) =>
+						index <= at ? result : unknown(onceOnly(HALF_WRITTEN), result.time),
+					);
+			}
 		}
 		const pieces = await beforeSending(() => piecesOf(connection, link, session, text, statements));
 		return await new UndoneRequest(connection, link, session, pieces, params, token).run(mayRunAgain);
@@ -66,6 +74,25 @@ export async function runRolledBack(
 		const failure = callError(error);
 		throw failure.code === "outcomeUnknown" && isCut(failure) ? rollBackErrors.rolledBackUnseen() : failure;
 	}
+}
+
+const HALF_WRITTEN = "a statement before it failed, and what that had written by then was still there";
+
+/**
+ * The first statement that failed, may have written something before, and has others behind it; -1 where there is none.
+ * Within a client-side transaction what a failed statement wrote is not undone before the end (server 3.3.2), as it is
+ * where each statement stands alone.
+ */
+function halfWritten(
+	text: string,
+	statements: readonly Statement[],
+	results: readonly RawStatement[],
+): number {
+	return statements.findIndex(({ start, end }, at) => {
+		if (results[at]?.status === "OK" || at === statements.length - 1) return false;
+		const { writes, calls } = effectsOf(text.slice(start, end));
+		return writes.length > 0 || calls.length > 0;
+	});
 }
 
 function onceOnly(why: string): string {

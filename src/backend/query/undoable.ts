@@ -18,12 +18,23 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
  * system is done at once, in a transaction or not (engine 3.0.2, server 3.3.2).
  */
 export function whyNotUndoable(text: string, statements = splitStatements(text)): string | undefined {
-	for (const { start, end, unterminated } of statements) {
-		if (unterminated) return "its end is missing";
-		const refused = REFUSED.get(wordsOf(text.slice(start, end)).next().value ?? "");
-		if (refused) return refused;
-	}
+	for (const reading of READINGS)
+		for (const word of statementsBegin(text, reading)) {
+			const refused = REFUSED.get(word);
+			if (refused) return refused;
+		}
+	if (statements.some(({ unterminated }) => unterminated)) return "its end is missing";
 	return changesSystem(text) ? "ALTER SYSTEM cannot be rolled back" : undefined;
+}
+
+/** The words with which statements begin, those within blocks as well, when each `/` is read in one way. */
+function* statementsBegin(text: string, reading: SlashReading): Generator<string, void, undefined> {
+	let isBegin = true;
+	for (const { kind, start, end } of tokens(text, reading)) {
+		if (kind === "comment") continue;
+		if (isBegin && kind === "word") yield text.slice(start, end).toUpperCase();
+		isBegin = kind === "semicolon";
+	}
 }
 
 /** Whether `ALTER SYSTEM` stands anywhere in the text. */

@@ -44,6 +44,7 @@ describe("columns", () => {
 	it("leave the id out that the row is called by", () => {
 		expect(shownFields({ by: "record", fields: ["id", "a", "text"] }, ["text", "*"])).toEqual(["text", "a"]);
 		expect(shownFields({ by: "record", fields: ["id"] }, [])).toEqual(["id"]);
+		expect(shownFields({ by: "value", fields: [] }, [])).toEqual([""]);
 		expect(shownFields({ by: "position", fields: ["id", "text"] }, [])).toEqual(["id", "text"]);
 	});
 	it("are not more than can be drawn, and it says how many fields are left out", () => {

@@ -144,7 +144,7 @@ export function rowName({ record, position }: AlignedRow): string {
 
 /**
  * The fields that have a column, in the statement's order: an id that the row is called by already has none, unless it is
- * all there is.
+ * all there is. What is no object has one, without a name.
  */
 export function shownFields(
 	{ by, fields }: Pick<Alignment, "by" | "fields">,
@@ -152,5 +152,6 @@ export function shownFields(
 ): readonly string[] {
 	const all = inOrder(new Set(fields), order);
 	const others = all.filter((field) => field !== "id");
+	if (all.length === 0) return [""];
 	return by === "record" && others.length > 0 ? others : all;
 }

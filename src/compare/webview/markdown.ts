@@ -3,6 +3,7 @@
 import { count, duration } from "../../page/words";
 import type { AlignedRow, Alignment } from "../../protocol/compare";
 import type { ComparedColumn, ComparedStatement } from "../../protocol/comparePage";
+import { silentlyDenied } from "./denied";
 import { cellView, type GridContent, gridColumns, rowName, shownFields } from "./gridModel";
 
 /** So many rows are copied at most: what stands beside them says how many there are. */
@@ -19,15 +20,14 @@ export function statementAsMarkdown(
 ): string {
 	const about = columns.map((column, at) => {
 		const result = statement.results[at];
-		const missing = alignment?.columns[at]?.missing ?? 0;
-		const isDenied = observer !== undefined && column.when === "now" && missing > 0;
+		const denied = silentlyDenied(columns, at, alignment, observer);
 		return [
 			titleOf(column),
 			column.who,
 			column.place,
 			result ? (result.error ?? "OK") : (column.failed ?? "no results"),
 			result?.shape === "rows" ? String(result.rows) : "",
-			isDenied ? `silently denied: ${count(missing, "row", "rows")}` : "",
+			denied > 0 ? `silently denied: ${count(denied, "row", "rows")}` : "",
 			result ? duration(result.durationMs) : "",
 		];
 	});

@@ -3,6 +3,7 @@ import { sessionMark } from "../../page/sessionMark";
 import { count, duration } from "../../page/words";
 import type { Alignment } from "../../protocol/compare";
 import type { ComparedColumn, ComparedStatement } from "../../protocol/comparePage";
+import { silentlyDenied } from "./denied";
 import { titleOf } from "./markdown";
 
 /** What each session gave for a statement: status, rows, time, and what it was denied without a word. */
@@ -15,12 +16,13 @@ export function summary(
 	const list = el(
 		"ul",
 		{ class: "outcomes" },
-		...columns.map((column, at) => outcome(column, at, statement, alignment, observer)),
+		...columns.map((column, at) => outcome(columns, column, at, statement, alignment, observer)),
 	);
 	return [list, ...errorBoxes(columns, statement)];
 }
 
 function outcome(
+	columns: readonly ComparedColumn[],
 	column: ComparedColumn,
 	at: number,
 	{ results }: ComparedStatement,
@@ -40,10 +42,10 @@ function outcome(
 		duration(result.durationMs),
 	];
 	item.append(el("span", { class: "meta" }, parts.join(" · ")));
-	const missing = column.when === "now" ? (alignment?.columns[at]?.missing ?? 0) : 0;
-	if (observer !== undefined && missing > 0) {
-		const rows = count(missing, "row", "rows");
-		const title = `No error, and ${rows} fewer than the default session gets`;
+	const denied = silentlyDenied(columns, at, alignment, observer);
+	if (denied > 0) {
+		const rows = count(denied, "row", "rows");
+		const title = `No error, and ${rows} that the default session gets are not there`;
 		item.append(el("span", { class: "denied", title }, `silently denied: ${rows}`));
 	}
 	return item;

@@ -29,11 +29,8 @@ export function readConnectionSettings(): ConnectionSettings {
 	};
 }
 
-/** `surrealSessions.permissions.records` as it is now. */
-export function permissionRecords(): number {
-	const records = setting("permissions.records");
-	return typeof records === "number" && Number.isInteger(records) && records > 0 ? records : 100;
-}
+/** `surrealSessions.permissions.records` as it stands there: whatever it is. */
+export const permissionRecords = (): unknown => setting("permissions.records");
 
 /** Writes what is not secret into the workspace's settings. */
 export async function rememberConnection(connection: RememberedConnection): Promise<void> {

@@ -131,6 +131,38 @@ describeAt([memory], (use) => {
 				noTokens,
 			],
 		},
+		openAsRecord: {
+			good: ["user:alice", {}, undefined],
+			bad: [
+				noTexts,
+				[
+					...noOptions,
+					{ name: 1 },
+					{ namespace: 1, database: "test" },
+					{ namespace: "test", database: null },
+				],
+				noTokens,
+			],
+		},
+		permissionMatrix: {
+			good: [[DEFAULT], { tables: ["note"] }, undefined],
+			bad: [
+				[undefined, DEFAULT, [1], [""], [DEFAULT, DEFAULT]],
+				[
+					1,
+					"note",
+					[],
+					{ tables: "note" },
+					{ tables: [1] },
+					{ fields: 1 },
+					{ records: 0 },
+					{ records: 1.5 },
+					{ records: "1" },
+					{ outside: "yes" },
+				],
+				noTokens,
+			],
+		},
 		compare: {
 			good: [[DEFAULT], "CREATE never_made", {}, undefined],
 			bad: [

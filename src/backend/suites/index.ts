@@ -1,23 +1,16 @@
-/** Registers what this folder answers. */
-import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc";
+/** Running test suites in the backend. */
+import type { CancellationToken, MessageConnection } from "vscode-jsonrpc";
 import { errors } from "../../common/errors";
-import { DEFAULT_SESSION, type WireError } from "../../protocol/backend";
+import { DEFAULT_SESSION } from "../../protocol/backend";
 import * as protocol from "../../protocol/suites";
+import type { Answers } from "../answers";
 import type { Connection } from "../connection/connection";
 import { ownerOf } from "./owner";
 import { runSuites } from "./runSuites";
 import { httpUrlOf } from "./world";
 
-/** Answers a request of the protocol, its errors as the protocol's. */
-export interface Answerer {
-	to<P, R>(
-		type: RequestType<P, R, WireError>,
-		handler: (params: P, token: CancellationToken) => Promise<R>,
-	): void;
-}
-
 /** Suites run on the connection, and their databases are made by the default session's user. */
-export function serveSuites(rpc: MessageConnection, connection: Connection, answer: Answerer): void {
+export function answerSuites(answer: Answers, connection: Connection, rpc: MessageConnection): void {
 	answer.to(protocol.runSuites, async (params, token) => {
 		const link = await connection.ready(token);
 		const session = connection.sessions.find(DEFAULT_SESSION);

@@ -1,0 +1,127 @@
+import { button, el } from "../../page/dom";
+import type { MatrixNews } from "../../protocol/matrixPage";
+import type { MatrixCell } from "../../protocol/permissions";
+import type { GridSpot } from "./grid";
+import type { TableRow } from "./matrix";
+import type { Suspicion } from "./suspicions";
+import { rowName, sentence, VERDICTS } from "./verdicts";
+
+/** What the details tell what stands around them. */
+export interface DetailsEvents {
+	readonly openDefinition: (what: { readonly table: string; readonly field?: string }) => void;
+	/** They were closed while they had the focus, which belongs somewhere else then. */
+	readonly leftFocus: () => void;
+}
+
+/** All that is known about one cell, or one row. */
+export class Details {
+	readonly element = el("section", { class: "detail", hidden: true });
+	readonly #events: DetailsEvents;
+
+	constructor(events: DetailsEvents) {
+		this.#events = events;
+		this.element.addEventListener("keydown", (event) => {
+			if (event.key === "Escape") this.close();
+		});
+	}
+
+	get isOpen(): boolean {
+		return !this.element.hidden;
+	}
+
+	show(
+		{ row, column }: GridSpot,
+		table: TableRow,
+		suspicions: readonly Suspicion[],
+		{ observer }: MatrixNews,
+	): void {
+		const { field } = row;
+		const title = column
+			? `${rowName(row)}, ${column.action}, ${column.session.name}`
+			: `Definition of ${rowName(row)}`;
+		const cell = column && row.get(column.session.id, column.action);
+		const definition =
+			field === undefined
+				? table.definition.definition
+				: (table.definition.fields.find(({ name }) => name === field)?.definition ?? "");
+		const told = column
+			? cell
+				? cellDetails(cell, column.session.name, observer.name)
+				: [el("p", {}, field === undefined || column.action !== "delete" ? "It was not tried." : NEVER)]
+			: [];
+		const said = field === undefined && !column ? suspicions.map(suspicionLine) : [];
+		const clause = cell?.clause;
+		const shown = clause ?? definition;
+		const open = button(
+			"Open Definition",
+			() =>
+				this.#events.openDefinition(field === undefined ? { table: row.table } : { table: row.table, field }),
+			{ title: "In the workspace's SurrealQL file if it is there, else as text" },
+		);
+		const close = button("×", () => this.close(), {
+			"aria-label": "Close (Escape)",
+			title: "Close (Escape)",
+			class: "close",
+		});
+		this.element.replaceChildren(
+			el("header", {}, el("span", {}, title), open, close),
+			el(
+				"div",
+				{ class: "told" },
+				...told,
+				...said,
+				...(shown === ""
+					? []
+					: [
+							el("p", { class: "label" }, clause === undefined ? "Defined as" : "Decided by"),
+							el("pre", { tabindex: 0, "aria-label": "SurrealQL" }, shown),
+						]),
+			),
+		);
+		this.element.setAttribute("aria-label", title);
+		this.element.hidden = false;
+	}
+
+	/** Takes the focus, so that it can be read and its button pressed. */
+	focus(): void {
+		this.element.querySelector("button")?.focus();
+	}
+
+	close(): void {
+		const hadFocus = this.element.contains(document.activeElement);
+		this.element.hidden = true;
+		this.element.replaceChildren();
+		if (hadFocus) this.#events.leftFocus();
+	}
+}
+
+const NEVER = "A field is not deleted by itself: an update takes it away.";
+
+function cellDetails(cell: MatrixCell, session: string, observer: string): readonly HTMLElement[] {
+	const { symbol, word, meaning } = VERDICTS[cell.verdict];
+	return [
+		el(
+			"p",
+			{ class: `verdict ${cell.verdict}`, title: meaning },
+			el("span", { class: "symbol", "aria-hidden": "true" }, symbol),
+			el("strong", {}, word),
+		),
+		el("p", { class: "sentence" }, sentence(cell, session, observer)),
+		...(cell.reason === undefined
+			? []
+			: [
+					el("p", { class: "label" }, cell.verdict === "unknown" ? "Why" : "What the server says"),
+					el("pre", { class: "reason" }, cell.reason),
+				]),
+	];
+}
+
+function suspicionLine({ words, rule }: Suspicion): HTMLElement {
+	return el(
+		"p",
+		{ class: "suspicion" },
+		el("span", { class: "symbol", "aria-hidden": "true" }, "⚠"),
+		`${words}. `,
+		el("span", { class: "rule" }, rule),
+	);
+}
