@@ -1,6 +1,6 @@
 /** What the page is told about a matrix. */
 import { defined } from "../common/defined";
-import { sessionLook } from "../model/sessionLook";
+import { pageLook } from "../model/sessionLook";
 import { whereIs, whoIs } from "../model/sessionWords";
 import type { Workspace } from "../model/workspace";
 import type { ConnectionState, SessionAnswer } from "../protocol/backend";
@@ -58,7 +58,6 @@ function since(
 
 function matrixSession(session: SessionAnswer): MatrixSession {
 	const { id, name, auth, fullRights, ordinal } = session;
-	const { colour, mark } = sessionLook(ordinal);
 	return {
 		id,
 		name,
@@ -67,7 +66,6 @@ function matrixSession(session: SessionAnswer): MatrixSession {
 		fullRights,
 		who: whoIs(session),
 		place: whereIs(session),
-		colour: `--vscode-${colour.replaceAll(".", "-")}`,
-		mark,
+		...pageLook(ordinal),
 	};
 }

@@ -23,6 +23,8 @@ export interface TableParts {
 
 /** The definitions of one database. */
 export class Definitions {
+	readonly #parts = new Map<string, TableParts>();
+
 	private constructor(
 		private readonly ask: (text: string) => Promise<readonly unknown[]>,
 		/** By name with `fn::`. */
@@ -69,14 +71,19 @@ export class Definitions {
 		return new Definitions(ask, new Map(named), new Map(Object.entries(tables)));
 	}
 
-	/** The parts of some tables, in the same order; one that cannot be asked for has none. */
+	/** The parts of some tables, in the same order; one that cannot be asked for has none. Each is asked for once. */
 	async parts(tables: readonly string[]): Promise<readonly TableParts[]> {
-		const text = tables.map((table) => `INFO FOR TABLE ${quoteIdentifier(table)};`).join("");
-		const infos = tables.length > 0 ? await this.ask(text) : [];
-		return infos.map((info) => ({
-			events: textsIn(info, "events") ?? {},
-			fields: textsIn(info, "fields") ?? {},
-		}));
+		const unknown = tables.filter((table) => !this.#parts.has(table));
+		const text = unknown.map((table) => `INFO FOR TABLE ${quoteIdentifier(table)};`).join("");
+		const infos = unknown.length > 0 ? await this.ask(text) : [];
+		for (const [at, table] of unknown.entries()) {
+			const info = infos[at];
+			this.#parts.set(table, {
+				events: textsIn(info, "events") ?? {},
+				fields: textsIn(info, "fields") ?? {},
+			});
+		}
+		return tables.map((table) => this.#parts.get(table) ?? { events: {}, fields: {} });
 	}
 }
 

@@ -55,7 +55,7 @@ export async function tryCreate(
 	}
 	// It may have been taken.
 	if (untold) return { outcome: untold };
-	// What an event throws at has passed the permissions.
+	// What an event throws at is refused as well: who creates it does not get it.
 	const [first] = failures.filter(({ message }) => !isOfTheValue(message));
 	if (first) return { outcome: { refused: first.message } };
 	if (isSilent) return { outcome: "silent" };

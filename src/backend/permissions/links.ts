@@ -3,39 +3,9 @@ import { RawValue } from "../cbor/codec";
 import type { Session } from "../connection/session";
 import type { Attempts } from "./attempt";
 import { namesIn } from "./clauses";
-import type { OwnedRecords } from "./drafts";
 import { entriesOf } from "./raw";
 import type { Links } from "./recipe";
 import type { TableSchema } from "./schema";
-
-/**
- * A record that holds the session's own in one of its fields, of each table that is linked to, as the observer sees them:
- * clauses ask for such records (`in.owner = $auth`). The parameters are those that the expressions refer to.
- */
-export async function readOwned(
-	attempts: Attempts,
-	observer: Session,
-	tables: readonly string[],
-	record: Uint8Array | undefined,
-): Promise<{ readonly owned: OwnedRecords; readonly params: Readonly<Record<string, unknown>> }> {
-	const owned = new Map<string, string>();
-	const params: Record<string, unknown> = {};
-	for (const name of record === undefined ? [] : tables) {
-		const attempt = await attempts.try(observer, {
-			statements: [
-				`LET $__found = (SELECT VALUE id FROM ${quoteIdentifier(name)} WHERE object::values($this) CONTAINS $__me LIMIT 1)`,
-			],
-			gives: "$__found",
-			params: { __me: new RawValue(record ?? new Uint8Array()) },
-		});
-		const [id] = attempt.kind === "gave" ? entriesOf(attempt.bytes) : [];
-		if (!id) continue;
-		const param = `__o${owned.size}`;
-		params[param] = new RawValue(id);
-		owned.set(name, `$${param}`);
-	}
-	return { owned, params };
-}
 
 /** Reads a record of each table that the fields of a table may refer to, as the observer. */
 export async function readLinks(attempts: Attempts, observer: Session, table: TableSchema): Promise<Links> {

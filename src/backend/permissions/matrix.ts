@@ -17,6 +17,7 @@ import { identityText } from "../connection/identity";
 import type { Session } from "../connection/session";
 import { Attempts } from "./attempt";
 import { allOutsideEffects, type OutsideEffects } from "./outside";
+import { OwnedFinder } from "./owned";
 import { type DatabaseSchema, readSchema, type TableSchema } from "./schema";
 import { TableTrial } from "./tableTrial";
 
@@ -59,7 +60,8 @@ export async function matrixOf(
 	const before = { sessions: sessions.map(state), observer: state(observer) };
 	const confirmed = new Set(params.confirmed);
 	const mayRead = (name: string) => confirmed.has(name) || effects.get(name)?.reading.length === 0;
-	const around = { attempts, observer, hasReferences: hasReferences(schema), mayRead };
+	const owned = new OwnedFinder(attempts, observer);
+	const around = { attempts, observer, hasReferences: hasReferences(schema), owned, mayRead };
 	const elsewhere = new Map(
 		sessions.flatMap((session) =>
 			isIn(session, place)

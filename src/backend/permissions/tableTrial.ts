@@ -16,8 +16,9 @@ import {
 	triedFields,
 	updateOutcomes,
 } from "./fields";
-import { readLinks, readOwned } from "./links";
+import { readLinks } from "./links";
 import type { OutsideEffects } from "./outside";
+import type { OwnedFinder } from "./owned";
 import { keyOf } from "./raw";
 import { type Links, type Recipe, recipesFor } from "./recipe";
 import { readSample, type Sample, seenOf } from "./sample";
@@ -38,6 +39,7 @@ export interface Surroundings {
 	readonly observer: Session;
 	/** Whether records of some table refer to others in a way that matters when these are deleted. */
 	readonly hasReferences: boolean;
+	readonly owned: OwnedFinder;
 	/** Whether to read a table whole does nothing that is not undone. */
 	readonly mayRead: (table: string) => boolean;
 }
@@ -168,7 +170,7 @@ class SessionTrial {
 	}
 
 	async #created(deleted: Outcomes): Promise<Created> {
-		const { attempts, observer } = this.around;
+		const { attempts } = this.around;
 		const { session, table } = this;
 		const { sample, recipes, links } = this.prepared;
 		if (sample.ids.length > 0 && sample.rows.length === 0)
@@ -176,7 +178,7 @@ class SessionTrial {
 				outcome: { unknown: `no record could be copied: ${sample.withoutRows ?? "none could be read"}` },
 			};
 		const tables = links.tables.filter(this.around.mayRead);
-		const { owned, params } = await readOwned(attempts, observer, tables, await this.#self());
+		const { owned, params } = await this.around.owned.of(session, tables);
 		const known = recipes.map((recipe) => ({ ...recipe, params: { ...params, ...recipe.params } }));
 		const kept = sample.ids.filter((id) => deleted.get(keyOf(id)) === "silent");
 		return tryCreate(
@@ -205,14 +207,6 @@ class SessionTrial {
 		if (ids.length === 0) return new Map();
 		const way = this.around.hasReferences ? "apart" : this.#way("delete");
 		return tryDelete(this.around.attempts, this.session, ids, way);
-	}
-
-	/** The record that the session is. */
-	async #self(): Promise<Uint8Array | undefined> {
-		const { session } = this;
-		if (authTable(session) === undefined || this.prepared.links.tables.length === 0) return undefined;
-		const attempt = await this.around.attempts.try(session, { statements: [], gives: "$auth" });
-		return attempt.kind === "gave" ? attempt.bytes : undefined;
 	}
 
 	/** In one transaction each, where what is written to one record could be seen by what decides on another one. */

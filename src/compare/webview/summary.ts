@@ -16,18 +16,19 @@ export function summary(
 	const list = el(
 		"ul",
 		{ class: "outcomes" },
-		...columns.map((column, at) => outcome(columns, column, at, statement, alignment, observer)),
+		...columns.map((column, at) =>
+			outcome(column, at, statement, alignment, silentlyDenied(columns, at, alignment, observer)),
+		),
 	);
 	return [list, ...errorBoxes(columns, statement)];
 }
 
 function outcome(
-	columns: readonly ComparedColumn[],
 	column: ComparedColumn,
 	at: number,
 	{ results }: ComparedStatement,
 	alignment: Alignment | undefined,
-	observer: number | undefined,
+	denied: number,
 ): HTMLElement {
 	const result = results[at];
 	const item = el(
@@ -42,7 +43,6 @@ function outcome(
 		duration(result.durationMs),
 	];
 	item.append(el("span", { class: "meta" }, parts.join(" · ")));
-	const denied = silentlyDenied(columns, at, alignment, observer);
 	if (denied > 0) {
 		const rows = count(denied, "row", "rows");
 		const title = `No error, and ${rows} that the default session gets are not there`;
