@@ -28,6 +28,8 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
 /** @type {string[]} */
 const skippedNames = [];
+/** @type {string[]} */
+const failures = [];
 /** @type {Set<string>} */
 const broken = new Set();
 for (const suite of suites) {
@@ -42,12 +44,13 @@ for (const suite of suites) {
 	}
 	console.log(`\n=== ${suite.name}: ${suite.title} ===`);
 	const started = performance.now();
-	const { passed, failed, skipped, names } = await runSuite(suite);
+	const { passed, failed, skipped, names, ...told } = await runSuite(suite);
 	const seconds = ((performance.now() - started) / 1000).toFixed(1);
 	total.passed += passed;
 	total.failed += failed;
 	total.skipped += skipped;
 	skippedNames.push(...names.map((name) => `${suite.name}: ${name}`));
+	failures.push(...told.failures.map((failure) => `${suite.name}: ${failure}`));
 	if (failed > 0) {
 		broken.add(suite.name);
 	}
@@ -61,6 +64,9 @@ for (const suite of suites) {
 }
 
 console.log(`\n=== sum ===\n${summary.join("\n")}`);
+if (failures.length > 0) {
+	console.log(`\nFailed:\n${failures.join("\n\n")}`);
+}
 if (skippedNames.length > 0) {
 	console.log(
 		`\nSkipped${surreal === undefined ? ` (${noSurreal})` : ""}:\n${skippedNames.map((name) => `  ${name}`).join("\n")}`,

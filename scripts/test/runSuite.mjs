@@ -11,7 +11,11 @@ import { repoRoot } from "../tools/paths.mjs";
  * @property {number} failed
  * @property {number} skipped
  * @property {readonly string[]} names of what was skipped
+ * @property {readonly string[]} failures what failed, and how, as it was printed
  */
+
+/** So many lines of each failure are repeated: the whole of it stands where the suite ran. */
+const LINES_OF_A_FAILURE = 12;
 
 /**
  * Runs one suite and counts its tests. A program that fails without a failed test counts as one.
@@ -20,8 +24,8 @@ import { repoRoot } from "../tools/paths.mjs";
  */
 export async function runSuite(suite) {
 	const outcome = suite.counts === "vitest" ? await runVitest(suite) : await runProgram(suite);
-	const { code, passed, failed, skipped, names } = outcome;
-	return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped, names };
+	const { code, failed, ...rest } = outcome;
+	return { ...rest, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
 /**
@@ -53,9 +57,9 @@ function readReport(path) {
 	try {
 		text = readFileSync(path, "utf8");
 	} catch {
-		return { passed: 0, failed: 0, skipped: 0, names: [] }; // No test, or vitest itself failed.
+		return { passed: 0, failed: 0, skipped: 0, names: [], failures: [] }; // No test, or vitest itself failed.
 	}
-	/** @type {{ testResults: { assertionResults: { status: string, ancestorTitles: string[], title: string }[] }[] }} */
+	/** @type {{ testResults: { name: string, message: string, assertionResults: { status: string, ancestorTitles: string[], title: string, failureMessages?: string[] }[] }[] }} */
 	const { testResults } = JSON.parse(text);
 	const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
 	const count = (/** @type {string} */ status) => tests.filter((test) => test.status === status).length;
@@ -66,6 +70,16 @@ function readReport(path) {
 		skipped: skipped.length,
 		// By the outermost name: a whole suite without its server is one line.
 		names: [...new Set(skipped.map(({ ancestorTitles, title }) => ancestorTitles[0] ?? title))],
+		failures: [
+			...tests
+				.filter(({ status }) => status === "failed")
+				.map(({ ancestorTitles, title, failureMessages = [] }) =>
+					firstLines(`✘ ${[...ancestorTitles, title].join(" > ")}\n${failureMessages.join("\n")}`),
+				),
+			...testResults
+				.filter(({ message }) => message)
+				.map(({ name, message }) => firstLines(`✘ ${name}\n${message}`)),
+		],
 	};
 }
 
@@ -78,7 +92,30 @@ async function runProgram({ command, counts, title }) {
 	const sums =
 		counts === "sumLine" ? [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped\r?$/gm)] : [];
 	const sum = (/** @type {number} */ index) => sums.reduce((total, match) => total + Number(match[index]), 0);
-	return { code, passed: sum(1), failed: sum(2), skipped: sum(3), names: sum(3) > 0 ? [title] : [] };
+	return {
+		code,
+		passed: sum(1),
+		failed: sum(2),
+		skipped: sum(3),
+		names: sum(3) > 0 ? [title] : [],
+		failures: failuresIn(output),
+	};
+}
+
+/**
+ * What a suite printed of its failures: from a line that says that something failed to the next that passed.
+ * @param {string} output
+ */
+function failuresIn(output) {
+	return output
+		.split(/^(?=\s*(?:✘|✔|\d+\) |Still running |\d+ passed, ))/m)
+		.filter((part) => /^\s*(?:✘|\d+\) |Still running )/.test(part))
+		.map(firstLines);
+}
+
+/** @param {string} text */
+function firstLines(text) {
+	return text.trim().split("\n").slice(0, LINES_OF_A_FAILURE).join("\n");
 }
 
 /**
@@ -100,7 +137,10 @@ function run(args) {
 			output += chunk;
 			process.stdout.write(chunk);
 		});
-		child.stderr.on("data", (chunk) => process.stderr.write(chunk));
+		child.stderr.on("data", (chunk) => {
+			output += chunk;
+			process.stderr.write(chunk);
+		});
 		child.once("error", reject);
 		child.once("close", (code) => {
 			forget();
