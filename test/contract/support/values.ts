@@ -125,6 +125,11 @@ const several = <T>(item: fc.Arbitrary<T>, minLength = 0) => fc.array(item, { mi
 
 const point = (coordinate: fc.Arbitrary<Buffer>) =>
 	fc.tuple(coordinate, coordinate).map((parts) => tag(88, list(parts)));
+/** A set that is sent has each value once. */
+const sets = (item: fc.Arbitrary<Buffer>) =>
+	fc
+		.uniqueArray(item, { maxLength: 3, selector: (bytes) => bytes.toString("hex") })
+		.map((items) => tag(56, list(items)));
 const line = (coordinate: fc.Arbitrary<Buffer>, minLength: number) =>
 	several(point(coordinate), minLength).map((items) => tag(89, list(items)));
 const points = point(doubles);
@@ -208,7 +213,7 @@ export const values: fc.Arbitrary<Buffer> = fc.letrec<{ value: Buffer }>((tie) =
 			{ maxDepth: 4, depthSize: "medium" },
 			{ arbitrary: simple, weight: 6 },
 			{ arbitrary: several(value).map(list), weight: 1 },
-			{ arbitrary: several(value).map((items) => tag(56, list(items))), weight: 2 },
+			{ arbitrary: sets(value), weight: 2 },
 			{ arbitrary: objects(value), weight: 2 },
 			{ arbitrary: likeGeometry(value), weight: 1 },
 			{ arbitrary: ranges(value), weight: 2 },
