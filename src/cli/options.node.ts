@@ -15,6 +15,7 @@ export interface TestOptions {
 	readonly baseUrl?: string;
 	readonly timeoutMs?: number;
 	readonly keepDatabases: boolean;
+	readonly coverage: boolean;
 	readonly endpoint?: string;
 	readonly namespace?: string;
 	readonly user?: string;
@@ -53,6 +54,7 @@ How:
   --var NAME=VALUE        for \${NAME} in .surql files and fixtures
   --no-setup, --no-sync, --no-seed   without setup.surql, schema/, seed/
   --keep-db               leaves the databases
+  --coverage              runs each suite once more, and says which answers of PERMISSIONS no case asked for
 Reports:
   --json-out FILE         SurrealKit's report
   --junit-out FILE        JUnit's XML
@@ -86,6 +88,7 @@ export function parseOptions(args: readonly string[]): TestOptions {
 		...optional("baseUrl", values["base-url"]),
 		...optional("timeoutMs", numberOf("--timeout-ms", values["timeout-ms"])),
 		keepDatabases: values["keep-db"] ?? false,
+		coverage: values.coverage ?? false,
 		...optional("endpoint", values.endpoint ?? values.host),
 		...optional("namespace", values.ns),
 		...optional("user", values.user),
@@ -115,6 +118,7 @@ function valuesOf(args: readonly string[]) {
 				"base-url": text,
 				"timeout-ms": text,
 				"keep-db": flag,
+				coverage: flag,
 				"schema-from": text,
 				endpoint: text,
 				host: text,

@@ -1,5 +1,12 @@
 /** What the command says while it runs and at its end. */
-import type { CaseResult, FileProblem, SuiteEvent, SuiteResult, SuitesResult } from "../protocol/suites";
+import type {
+	CaseResult,
+	FileProblem,
+	SuiteCoverage,
+	SuiteEvent,
+	SuiteResult,
+	SuitesResult,
+} from "../protocol/suites";
 import { failureLines, placeText } from "./reports";
 
 /** Writes a line in a colour, where the output takes them. */
@@ -26,6 +33,23 @@ export function eventLine(
 /** A problem in a file, with its place. */
 export function problemLine({ path, message, at }: FileProblem): string {
 	return visible(`${placeText(path, at)}: ${message}`);
+}
+
+/** Answers of permission clauses that no case asked for, and cases of which that is not known. */
+export function coverageLines({ files, unknown }: SuiteCoverage): readonly string[] {
+	const missing = files.flatMap(({ path, clauses }) =>
+		clauses.flatMap(({ range: { start }, table, field, action, answers, granted, denied }) => {
+			const lacks = [
+				...(answers !== "denied" && granted === 0 ? ["granted"] : []),
+				...(answers !== "granted" && denied === 0 ? ["denied"] : []),
+			];
+			if (lacks.length === 0) return [];
+			const what = field === undefined ? table : `${field} of ${table}`;
+			const place = `${path}:${start.line + 1}:${start.character + 1}`;
+			return [visible(`${place}: ${action} on ${what} was never ${lacks.join(", and never ")}.`)];
+		}),
+	);
+	return ["", ...missing, ...unknown.map(problemLine)];
 }
 
 /** What did not pass, and the sum. */

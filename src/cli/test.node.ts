@@ -8,7 +8,7 @@ import { selectedCases, suiteName } from "../common/suites/selection";
 import type { SuiteJob } from "../protocol/suites";
 import { type Environment, openDatabase } from "./database.node";
 import { parseOptions, type TestOptions, UsageError } from "./options.node";
-import { eventLine, type Paint, problemLine, summary } from "./print";
+import { coverageLines, eventLine, type Paint, problemLine, summary } from "./print";
 import { dotEnvOf, type LoadedSuite, loadProject, projectVariables } from "./project.node";
 import { jsonReport, junitReport, type TimedRun } from "./reports";
 
@@ -60,6 +60,7 @@ export async function test(
 					parallel: options.parallel,
 					...(options.failFast ? { failFast: true } : {}),
 					...(options.keepDatabases ? { keepDatabases: true } : {}),
+					...(options.coverage ? { coverage: true } : {}),
 					...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
 					...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
 				},
@@ -71,6 +72,7 @@ export async function test(
 			token,
 		);
 		const run = { startedAt, finishedAt: Date.now(), result };
+		if (result.coverage) for (const line of coverageLines(result.coverage)) terminal.out(line);
 		for (const line of summary(result, run.finishedAt - startedAt, paint)) terminal.out(line);
 		await writeReports(options, run);
 		return token.isCancellationRequested || result.suites.some(hasFailed) ? 1 : 0;

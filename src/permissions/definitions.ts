@@ -1,8 +1,8 @@
 /** Finds where a table or field is defined in a SurrealQL text. */
 import { type Token, tokens } from "../common/surrealql/lexer";
 import { Nesting } from "../common/surrealql/nesting";
-import { unquoted } from "../common/surrealql/quote";
 import type { TextRange } from "../common/surrealql/statements";
+import { isWord, Words } from "../common/surrealql/words";
 
 /** What is looked for. */
 export interface Defined {
@@ -47,7 +47,7 @@ export function* lastDefinition(text: string, wanted: Defined): Generator<undefi
 		if (token.kind === "comment") continue;
 		nesting.take(token);
 		// In a block or a transaction as well: what counts is that it begins a statement.
-		const isDefine = token.kind === "word" && isWord(text, token, "DEFINE");
+		const isDefine = isWord(text, token, "DEFINE");
 		if (statement.length === 0 && isDefine) {
 			depth = nesting.depth;
 			statement.push(token);
@@ -67,9 +67,7 @@ function definitionIn(text: string, statement: readonly Token[], wanted: Defined
 	const words = new Words(text, statement);
 	if (!first || !last || !isWanted(words, wanted)) return undefined;
 	// Behind the name, which may be this word too.
-	const permissions = statement
-		.slice(words.at)
-		.find((token) => token.kind === "word" && isWord(text, token, "PERMISSIONS"));
+	const permissions = statement.slice(words.at).find((token) => isWord(text, token, "PERMISSIONS"));
 	return {
 		start: first.start,
 		end: last.end,
@@ -80,10 +78,7 @@ function definitionIn(text: string, statement: readonly Token[], wanted: Defined
 function isWanted(words: Words, { table, field }: Defined): boolean {
 	words.take("DEFINE");
 	if (!words.take(field === undefined ? "TABLE" : "FIELD")) return false;
-	if (!words.take("OVERWRITE") && words.take("IF")) {
-		words.take("NOT");
-		words.take("EXISTS");
-	}
+	words.takeGuard();
 	if (field === undefined) return words.name() === table;
 	const name = words.path();
 	if (!words.take("ON")) return false;
@@ -98,65 +93,4 @@ function samePath(a: readonly string[], b: readonly string[]): boolean {
 /** The parts of a field's name, such as `address.city` or `tags.*`; `[*]` is another way to write `.*`. */
 function partsOf(field: string): readonly string[] {
 	return new Words(field, [...tokens(field)]).path();
-}
-
-function isWord(text: string, { start, end }: Token, word: string): boolean {
-	return end - start === word.length && text.slice(start, end).toUpperCase() === word;
-}
-
-/** Reads the pieces of a statement one after the other. */
-class Words {
-	readonly #text: string;
-	readonly #tokens: readonly Token[];
-	#at = 0;
-
-	constructor(text: string, pieces: readonly Token[]) {
-		this.#text = text;
-		this.#tokens = pieces;
-	}
-
-	/** How many pieces have been read. */
-	get at(): number {
-		return this.#at;
-	}
-
-	/** Passes over a keyword, if it stands here. */
-	take(word: string): boolean {
-		const token = this.#tokens[this.#at];
-		const isHere = token?.kind === "word" && isWord(this.#text, token, word);
-		if (isHere) this.#at++;
-		return isHere;
-	}
-
-	/** A name, without its quotes. */
-	name(): string {
-		const token = this.#tokens[this.#at++];
-		return token === undefined ? "" : this.#nameOf(token);
-	}
-
-	/** A field's name by its parts. */
-	path(): readonly string[] {
-		const parts = [this.name()];
-		for (let token = this.#tokens[this.#at]; token; token = this.#tokens[this.#at]) {
-			const written = this.#written(token);
-			if (written === "." || written === "[" || written === "]") this.#at++;
-			else if (written === "*" || this.#follows(".")) parts.push(this.name());
-			else break;
-		}
-		return parts;
-	}
-
-	#follows(mark: string): boolean {
-		const before = this.#tokens[this.#at - 1];
-		return before !== undefined && this.#written(before) === mark;
-	}
-
-	#nameOf(token: Token): string {
-		const written = this.#written(token);
-		return token.kind === "quotedName" ? unquoted(written) : written;
-	}
-
-	#written({ start, end }: Token): string {
-		return this.#text.slice(start, end);
-	}
 }

@@ -3,6 +3,7 @@ import { NotificationType, ParameterStructures, RequestType } from "vscode-jsonr
 import type { Check } from "../common/suites/check";
 import type { SuiteProblem } from "../common/suites/model";
 import type { TextPlace } from "../common/suites/toml";
+import type { PermissionAction } from "../common/surrealql/permissionClauses";
 import type { WireError } from "./backend";
 
 const byName = ParameterStructures.byName;
@@ -64,6 +65,8 @@ export interface SuiteOptions {
 	readonly parallel?: number;
 	/** Leaves the databases of the suites. */
 	readonly keepDatabases?: true;
+	/** Runs each suite once more, to find what it asks of the permission clauses. */
+	readonly coverage?: true;
 	/** Values of environment variables that actors name, before those of the process. */
 	readonly environment?: Readonly<Record<string, string>>;
 }
@@ -73,6 +76,37 @@ export interface SuitesResult {
 	readonly suites: readonly SuiteResult[];
 	/** Namespaces and databases that could not be removed: sentences with what removes them. */
 	readonly leftBehind: readonly string[];
+	/** Where it was asked for. */
+	readonly coverage?: SuiteCoverage;
+}
+
+/** Which `PERMISSIONS` of the schema files the cases have asked; what set-up, fixtures and sign-ins ask is left out. */
+export interface SuiteCoverage {
+	/** Files with permissions, in the order of the request. */
+	readonly files: readonly { readonly path: string; readonly clauses: readonly CoveredClause[] }[];
+	/** Cases of which it is not known what they asked, and why: they are not counted. */
+	readonly unknown: readonly FileProblem[];
+}
+
+/** What a definition says of one action. */
+export interface CoveredClause {
+	/** The clause; where it stands for several actions the word of this one, if there is one. */
+	readonly range: TextSpan;
+	readonly action: PermissionAction;
+	readonly table: string;
+	/** As it is written. */
+	readonly field?: string;
+	/** `FULL` can only grant, `NONE` only deny. */
+	readonly answers: "both" | "granted" | "denied";
+	/** How often it has granted, and how often denied: a record may ask more than once. */
+	readonly granted: number;
+	readonly denied: number;
+}
+
+/** From one place of a text to another, counted from 0 in lines and UTF-16 units. */
+export interface TextSpan {
+	readonly start: { readonly line: number; readonly character: number };
+	readonly end: { readonly line: number; readonly character: number };
 }
 
 export interface SuiteResult {

@@ -94,6 +94,17 @@ it("needs nothing but what lies beside it", async () => {
 	expect(code).toBe(0);
 });
 
+it("says which answers of permission clauses no case asked for", async () => {
+	const project = await projectOf({
+		"database/schema/a.surql": "DEFINE TABLE note PERMISSIONS\n  FOR select WHERE open FOR delete NONE;",
+		"database/tests/suites/a.toml": sql("root asks nobody", "SELECT * FROM note"),
+	});
+	const { code, out } = await run(["test", "--coverage"], project);
+	expect(out).toContain("schema/a.surql:2:3: select on note was never granted, and never denied.");
+	expect(out).toContain("schema/a.surql:2:25: delete on note was never denied.");
+	expect(code).toBe(0);
+});
+
 describe("reports and exit codes", () => {
 	const suite = [
 		'name = "odd <&> names"\n',

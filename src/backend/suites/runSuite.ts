@@ -15,7 +15,8 @@ import type {
 	SuiteResult,
 	Verdict,
 } from "../../protocol/suites";
-import type { ActorSession } from "./actors";
+import type { Link } from "../connection/link";
+import type { ActorSession, SuitePlace } from "./actors";
 import { type CaseWorld, runCase } from "./cases";
 import { makeDatabase, placeOf, removeDatabase, unlessCancelled } from "./database";
 import { wordsOf } from "./outcome";
@@ -35,6 +36,14 @@ export interface SuiteRun {
 	readonly token: CancellationToken;
 	/** Sentences of what could not be removed are added here. */
 	readonly leftBehind: string[];
+	readonly observer?: CaseObserver;
+}
+
+/** Is waited for while a suite runs. */
+export interface CaseObserver {
+	/** The first case is about to begin. */
+	prepared(link: Link, place: SuitePlace): Promise<void>;
+	ended(index: number): Promise<void>;
 }
 
 /** A request has so long, if nobody says it. */
@@ -60,6 +69,7 @@ export async function runSuite(run: SuiteRun): Promise<SuiteResult> {
 			run.token,
 			prepare({ world, link, place, project: params.project, config, suite: read.suite, file: job }, actors),
 		);
+		if (run.observer) await work.on(run.token, run.observer.prepared(link, place));
 		await runCases(run, { actors, place, ...requestOptions(run) }, work, cases);
 	} catch (error) {
 		if (!run.token.isCancellationRequested) {
@@ -144,6 +154,7 @@ async function runCases(run: SuiteRun, world: CaseWorld, work: UnderWay, done: C
 			at: each.at,
 			...outcome,
 		};
+		if (run.observer) await work.on(token, run.observer.ended(index));
 		done.push(result);
 		tell({ kind: "caseEnded", path: job.path, result });
 		if (params.options.failFast && result.verdict !== "passed") return;

@@ -15,6 +15,7 @@ import type {
 	SuiteResult,
 	SuitesResult,
 } from "../../protocol/suites";
+import { CoverageTally } from "./coverage";
 import { runSuite } from "./runSuite";
 import type { SuiteWorld } from "./world";
 
@@ -35,17 +36,18 @@ export async function runSuites(
 	const subscription = token.onCancellationRequested(() => stop.cancel());
 	if (token.isCancellationRequested) stop.cancel();
 	const id = `${Date.now()}_${newId().slice(0, 8)}`;
+	const coverage = params.options.coverage && new CoverageTally(params.project.schema);
 	const queue = [...params.suites.entries()];
 	const worker = async () => {
 		for (let next = queue.shift(); next && !stop.token.isCancellationRequested; next = queue.shift()) {
 			const [index, job] = next;
 			const read = readSuite(job.text, config);
 			const run = params.suites.length > 1 ? `${id}_${index + 1}` : id;
-			const result =
-				blocked(job, read, problems) ??
-				(await runSuite({ world, params, config, job, read, run, tell, token: stop.token, leftBehind }));
+			const suite = { world, params, config, job, read, run, tell, token: stop.token, leftBehind };
+			const result = blocked(job, read, problems) ?? (await runSuite(suite));
 			results.set(job, result);
 			tell({ kind: "suiteEnded", path: job.path, result });
+			if (coverage && !stop.token.isCancellationRequested) await coverage.add(suite, result);
 			if (params.options.failFast && hasFailed(result)) stop.cancel();
 		}
 	};
@@ -54,7 +56,11 @@ export async function runSuites(
 	} finally {
 		subscription.dispose();
 	}
-	return { suites: params.suites.flatMap((job) => results.get(job) ?? []), leftBehind };
+	return {
+		suites: params.suites.flatMap((job) => results.get(job) ?? []),
+		leftBehind,
+		...(coverage ? { coverage: coverage.result() } : {}),
+	};
 }
 
 /** Whether something in the suite did not pass. */

@@ -56,7 +56,7 @@ const LINE_END = /[\n\r\u0085\u2028\u2029]/g;
 const OTHER = /[^\0-\x7f\s\u0085⟨⟩]+/y;
 
 /** After these a value is expected, so that `/` begins a regular expression. */
-const BEFORE_VALUE = new Set(
+export const BEFORE_VALUE: ReadonlySet<string> = new Set(
 	(
 		"RETURN THROW SELECT WHERE AND OR NOT IS IN INSIDE NOTINSIDE ALLINSIDE ANYINSIDE NONEINSIDE OUTSIDE INTERSECTS " +
 		"CONTAINS CONTAINSNOT CONTAINSALL CONTAINSANY CONTAINSNONE IF ELSE THEN WHEN ASSERT"

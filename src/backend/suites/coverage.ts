@@ -1,0 +1,109 @@
+/** Which permission clauses of the schema files the cases of suites have asked. */
+import { withoutStop } from "../../common/sentences";
+import type { CaseResult, FileProblem, SourceFile, SuiteCoverage, SuiteResult } from "../../protocol/suites";
+import { decodeValue } from "../cbor/codec";
+import type { Link } from "../connection/link";
+import { openRoot, type SuitePlace } from "./actors";
+import { instrumented } from "./instrument";
+import { type CaseObserver, runSuite, type SuiteRun } from "./runSuite";
+import type { SuiteSession } from "./session";
+import type { SuiteWorld } from "./world";
+
+/**
+ * Adds up what suites ask. What they come to is found without it: a suite runs once more, on a schema that counts, and what
+ * a case asked there is added where it came to the same.
+ */
+export class CoverageTally {
+	readonly #counting;
+	/** In turn how often a clause has granted, and how often it has denied. */
+	readonly #counts: number[] = [];
+	readonly #unknown: FileProblem[] = [];
+
+	constructor(schema: readonly SourceFile[]) {
+		this.#counting = instrumented(schema);
+	}
+
+	/** Runs a suite once more, in a database of its own. Its progress is told to nobody. */
+	async add(run: SuiteRun, { path, cases, problems }: SuiteResult): Promise<void> {
+		const { schema, files, read } = this.#counting;
+		// A suite that could not begin has asked nothing.
+		if (files.length === 0 || problems.length > 0) return;
+		const counter = new Counter(run.world, read);
+		const { keepDatabases, ...options } = run.params.options;
+		const params = { ...run.params, project: { ...run.params.project, schema }, options };
+		const name = `${run.run}_coverage`;
+		const second = await runSuite({ ...run, run: name, params, tell: () => {}, observer: counter });
+		counter.close();
+		if (run.token.isCancellationRequested) return;
+		for (const each of cases) {
+			const twin = second.cases.find(({ index }) => index === each.index);
+			const asked = counter.asked.get(each.index);
+			if (asked && twin?.verdict === each.verdict) this.#add(asked);
+			else this.#unknown.push(unknown(path, each, twin, second));
+		}
+	}
+
+	/** What is known so far. */
+	result(): SuiteCoverage {
+		let at = 0;
+		const next = () => this.#counts[at++] ?? 0;
+		const files = this.#counting.files.map(({ path, clauses }) => ({
+			path,
+			clauses: clauses.map((clause) => ({ ...clause, granted: next(), denied: next() })),
+		}));
+		return { files, unknown: this.#unknown };
+	}
+
+	#add(asked: readonly number[]): void {
+		for (const [at, count] of asked.entries()) this.#counts[at] = (this.#counts[at] ?? 0) + count;
+	}
+}
+
+function unknown(
+	path: string,
+	{ name, verdict, at }: CaseResult,
+	twin: CaseResult | undefined,
+	{ problems: [problem] }: SuiteResult,
+): FileProblem {
+	const why = problem
+		? withoutStop(problem.message)
+		: `it is “${verdict}”, and “${twin?.verdict ?? "not run"}” where its clauses are counted`;
+	return { path, message: `What “${name}” covers is not known: ${why}.`, at };
+}
+
+/** Reads the counters before the first case, and after each. */
+class Counter implements CaseObserver {
+	/** What each case added to the counters, by its index. */
+	readonly asked = new Map<number, readonly number[]>();
+	#session: SuiteSession | undefined;
+	#last: readonly number[] = [];
+
+	constructor(
+		private readonly world: SuiteWorld,
+		/** The text that reads them all. */
+		private readonly read: string,
+	) {}
+
+	/** What set-up and sign-ins asked is no case's. */
+	async prepared(link: Link, place: SuitePlace): Promise<void> {
+		this.#session = (await openRoot(this.world, link, place)).session;
+		this.#last = await this.#counts();
+	}
+
+	async ended(index: number): Promise<void> {
+		const counts = await this.#counts();
+		// Reading took one step as well.
+		const asked = counts.map((count, at) => count - (this.#last[at] ?? 0) - 1);
+		this.asked.set(index, asked);
+		this.#last = counts;
+	}
+
+	close(): void {
+		this.#session?.close();
+	}
+
+	async #counts(): Promise<readonly number[]> {
+		const value = await this.#session?.run(this.read);
+		return value ? decodeValue<readonly (number | bigint)[]>(value.bytes).map(Number) : [];
+	}
+}
