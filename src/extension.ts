@@ -19,6 +19,7 @@ import { registerPermissions } from "./permissions/index";
 import { registerQuery } from "./query/index";
 import { registerResults } from "./results/index";
 import { Failures, registerSessions } from "./sessions/index";
+import { registerTests } from "./tests/index";
 
 let end: (() => Promise<void>) | undefined;
 
@@ -97,6 +98,7 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 		}),
 		registerQuery({ workspace, commands, showRun: (run) => results.show(run) }),
 		registerCompare({ ...deps, chosen, failed }),
+		registerTests({ context, workspace, log, startBackend: start, looks }),
 		sessions,
 	);
 	return createPublicApi(workspace, { permissionRecords, looks });

@@ -49,7 +49,8 @@ export function coverageLines({ files, unknown }: SuiteCoverage): readonly strin
 			return [visible(`${place}: ${action} on ${what} was never ${lacks.join(", and never ")}.`)];
 		}),
 	);
-	return ["", ...missing, ...unknown.map(problemLine)];
+	const none = files.length === 0 ? ["No permission clauses were found in the project's files."] : [];
+	return ["", ...none, ...missing, ...unknown.map(problemLine)];
 }
 
 /** What did not pass, and the sum. */

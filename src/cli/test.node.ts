@@ -3,13 +3,19 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { styleText } from "node:util";
 import type { CancellationToken } from "vscode-jsonrpc";
+import {
+	dotEnvOf,
+	type LoadedProject,
+	type LoadedSuite,
+	loadProject,
+	variablesOf,
+} from "../backend/suites/project.node";
 import { hasFailed, runSuites } from "../backend/suites/runSuites";
 import { selectedCases, suiteName } from "../common/suites/selection";
 import type { SuiteJob } from "../protocol/suites";
 import { type Environment, openDatabase } from "./database.node";
 import { parseOptions, type TestOptions, UsageError } from "./options.node";
 import { coverageLines, eventLine, type Paint, problemLine, summary } from "./print";
-import { dotEnvOf, type LoadedSuite, loadProject, projectVariables } from "./project.node";
 import { jsonReport, junitReport, type TimedRun } from "./reports";
 
 /** How long the connection has to be closed before the process ends. */
@@ -34,7 +40,7 @@ export async function test(
 	const dotEnv = await dotEnvOf(terminal.cwd);
 	const environment: Environment = (name) => terminal.env[name] ?? dotEnv[name];
 	const folder = options.folder ?? (environment("SURREALDB_FOLDER") || "./database");
-	const loaded = await loadProject(folder, options);
+	const loaded = await projectIn(folder, options);
 	if (loaded.problems.length > 0) {
 		for (const problem of loaded.problems) terminal.err(problemLine(problem));
 		return 2;
@@ -42,7 +48,11 @@ export async function test(
 	const jobs = loaded.suites.flatMap((suite) => jobOf(suite, options) ?? []);
 	if (jobs.length === 0) throw new UsageError("No case fits what --suite, --case and --tag ask for");
 	for (const note of loaded.notes) terminal.err(note);
-	const variables = await variablesOf(options, terminal);
+	// What the command line says comes first.
+	const variables = {
+		...(await variablesOf(terminal.cwd, terminal.env)),
+		...Object.fromEntries(options.variables),
+	};
 
 	const paint: Paint = (colour, text) => (terminal.colours ? styleText(colour, text) : text);
 	const names = new Map(loaded.suites.map(({ file, read }) => [file.path, suiteName(read.suite, file.path)]));
@@ -82,23 +92,17 @@ export async function test(
 	}
 }
 
+async function projectIn(folder: string, options: TestOptions): Promise<LoadedProject> {
+	const loaded = await loadProject(folder, options);
+	if (loaded.suites.length > 0 || loaded.problems.length > 0) return loaded;
+	throw new UsageError(
+		`There are no suites in ${folder.replace(/\/+$/, "")}/tests/suites. Name the project's folder by --folder`,
+	);
+}
+
 function jobOf({ file, read }: LoadedSuite, options: TestOptions): SuiteJob | undefined {
 	const cases = selectedCases(read.suite, file.path, options);
 	return cases.length === 0 ? undefined : { ...file, cases };
-}
-
-/** What the command line says comes before the environment, and that before the project's file. */
-async function variablesOf(options: TestOptions, { cwd, env }: Terminal): Promise<Record<string, string>> {
-	const prefix = "SURREALKIT_VAR_";
-	const fromEnvironment = Object.entries(env).flatMap(([name, value]) =>
-		name.startsWith(prefix) && name !== prefix && value !== undefined
-			? [[name.slice(prefix.length).toUpperCase(), value] as const]
-			: [],
-	);
-	return {
-		...(await projectVariables(cwd)),
-		...Object.fromEntries([...fromEnvironment, ...options.variables]),
-	};
 }
 
 async function writeReports({ jsonOut, junitOut }: TestOptions, run: TimedRun): Promise<void> {

@@ -9,6 +9,7 @@ import type {
 } from "vscode-jsonrpc";
 import type { ConnectionState, NoticeParams, WireError } from "../protocol/backend";
 import type { MatrixProgress } from "../protocol/permissions";
+import type { SuiteProgress } from "../protocol/suites";
 import type { SessionsChange } from "./wholeSessions";
 
 /** A backend that has answered the handshake. */
@@ -44,6 +45,8 @@ export interface BackendSink {
 	noticed(notice: NoticeParams): void;
 	/** What a permission matrix has found so far. */
 	found(progress: MatrixProgress): void;
+	/** What has become of a run of test suites so far. */
+	tested(progress: SuiteProgress): void;
 }
 
 /** Starts a backend. Rejects with `backendFailed` in one sentence when it does not come up. */

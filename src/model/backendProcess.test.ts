@@ -12,6 +12,7 @@ const quiet: BackendSink = {
 	sessionsChanged() {},
 	noticed() {},
 	found() {},
+	tested() {},
 };
 const running: Backend[] = [];
 afterEach(async () => {

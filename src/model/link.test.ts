@@ -44,6 +44,7 @@ it("a process that hangs while it connects is left at once, and the next connect
 		sessionsChanged() {},
 		noticed() {},
 		found() {},
+		tested() {},
 	});
 	const source = new CancellationTokenSource();
 	const opening = link.open(planFor("mem://stuck"), [], source.token);
@@ -65,6 +66,7 @@ it("whoever waits for the last connection to be left is let go at once, and it i
 		sessionsChanged() {},
 		noticed() {},
 		found() {},
+		tested() {},
 	});
 	await link.open(planFor("mem://"), [], CancellationToken.None);
 	const stuck = lane.running;
@@ -87,6 +89,7 @@ it("a process that does not answer any more is replaced by another one", async (
 		sessionsChanged() {},
 		noticed() {},
 		found() {},
+		tested() {},
 	});
 	await link.open(planFor("mem://"), [], CancellationToken.None);
 	await link.leave();
@@ -103,6 +106,7 @@ it("fails when the new process does not answer either", async () => {
 		sessionsChanged() {},
 		noticed() {},
 		found() {},
+		tested() {},
 	});
 	const opening = link.open(planFor("mem://stuck"), [], CancellationToken.None);
 	await expect(opening).rejects.toMatchObject({ code: "outcomeUnknown" });

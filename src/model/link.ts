@@ -9,6 +9,7 @@ import {
 	type SessionState,
 } from "../protocol/backend";
 import type { MatrixProgress } from "../protocol/permissions";
+import type { SuiteProgress } from "../protocol/suites";
 import type { BackendSink } from "./backend";
 import type { BackendLane } from "./backendLane";
 import type { ConnectPlan } from "./connectPlan";
@@ -34,6 +35,7 @@ export interface LinkListener {
 	sessionsChanged(change: VisibleChange): void;
 	noticed(notice: NoticeParams): void;
 	found(progress: MatrixProgress): void;
+	tested(progress: SuiteProgress): void;
 }
 
 /** What is heard while a connection is being opened. */
@@ -151,6 +153,7 @@ export class Link {
 			if (this.#isListening) this.#listener.noticed(notice);
 		},
 		found: (progress) => this.#listener.found(progress),
+		tested: (progress) => this.#listener.tested(progress),
 	};
 }
 

@@ -4,6 +4,7 @@ import type { ConnectOptions } from "../api";
 import type { ConnectionState, ConnectResult, SessionState, WireError } from "../protocol/backend";
 
 import type { MatrixProgress } from "../protocol/permissions";
+import type { SuiteProgress } from "../protocol/suites";
 
 /** Sends requests to the backend. */
 export type Requester = Pick<Workspace, "request">;
@@ -53,6 +54,8 @@ export interface Workspace {
 	here(): Requester;
 	/** Fires for whatever a permission matrix has found, before it is answered; its `key` says which one. */
 	readonly onDidProgressMatrix: Event<MatrixProgress>;
+	/** Fires for what happens in runs of test suites on the connection; its `run` says in which one. */
+	readonly onDidProgressSuites: Event<SuiteProgress>;
 	/** Tells the backend that the results of a run are no longer needed. */
 	releaseRun(run: string): void;
 }

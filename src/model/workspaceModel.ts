@@ -12,7 +12,6 @@ import {
 	type SessionState,
 	stopRunning,
 } from "../protocol/backend";
-import type { MatrixProgress } from "../protocol/permissions";
 import { Attempts } from "./attempts";
 import type { BackendLane, LaneEnd } from "./backendLane";
 import { CANCELLED, ComeBack, type Recovery } from "./comeBack";
@@ -29,6 +28,7 @@ import { isOpen } from "./isOpen";
 import { Link, type Opened, type VisibleChange } from "./link";
 import { connectionLine, identityLine } from "./logLines";
 import type { Notice } from "./notice";
+import { ProgressNews } from "./progressNews";
 import { Requests } from "./requests";
 import { SessionNotices } from "./sessionNotices";
 import { SessionStore } from "./sessionStore";
@@ -69,8 +69,9 @@ export class WorkspaceModel implements Workspace, Disposable {
 	readonly #noticed = new Emitter<Notice>();
 	/** What the user should see without having asked. */
 	readonly onDidNotice = this.#noticed.event;
-	readonly #found = new Emitter<MatrixProgress>();
-	readonly onDidProgressMatrix = this.#found.event;
+	readonly #progress = new ProgressNews();
+	readonly onDidProgressMatrix = this.#progress.onDidProgressMatrix;
+	readonly onDidProgressSuites = this.#progress.onDidProgressSuites;
 	readonly #sessionNotices = new SessionNotices((notice) => this.#tell(notice));
 
 	constructor(deps: WorkspaceModelDeps) {
@@ -93,7 +94,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 			},
 			sessionsChanged: (change) => this.#sessionsChange(change),
 			noticed: (notice) => this.#tell({ ...notice, actions: [] }),
-			found: (progress) => this.#found.fire(progress),
+			...this.#progress.sink,
 		});
 		this.#comeBack = new ComeBack(deps.lane, this.#link, deps.log, (state) => this.#reconnecting(state));
 		this.#lane.onDidEnd((end) => this.#backendEnded(end));
@@ -394,10 +395,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	dispose(): void {
 		this.#attempts.current?.cancel();
-		this.#sessionNotices.dispose();
-		this.#connectionChanged.dispose();
-		this.#sessionsChanged.dispose();
-		this.#noticed.dispose();
-		this.#found.dispose();
+		for (const each of [this.#sessionNotices, this.#connectionChanged, this.#sessionsChanged]) each.dispose();
+		for (const each of [this.#noticed, this.#progress]) each.dispose();
 	}
 }

@@ -15,6 +15,34 @@ const byName = ParameterStructures.byName;
  */
 export const runSuites = new RequestType<RunSuitesParams, SuitesResult, WireError>("suites/run", byName);
 
+/**
+ * → backend. As {@link runSuites}, of a project whose files the backend reads. What a suite's file holds by then is what
+ * counts: a case that is not there any more is a problem of its suite.
+ */
+export const runProject = new RequestType<RunProjectParams, SuitesResult, WireError>(
+	"suites/runProject",
+	byName,
+);
+
+export interface RunProjectParams {
+	/** Names the run in {@link suiteProgress}. */
+	readonly run: string;
+	/** Absolute path of the folder that has `schema/`, `seed/` and `tests/`. */
+	readonly folder: string;
+	/** Absolute path of the folder where `.env` and `surrealkit.toml` are looked for, and in those above it. */
+	readonly root: string;
+	/** What is to run. Paths as {@link suiteProgress} then says them. */
+	readonly suites: readonly WantedSuite[];
+	/** Runs each suite once more, to find what it asks of the permission clauses. */
+	readonly coverage?: true;
+}
+
+/** A suite's file, and which of its cases are to run. */
+export interface WantedSuite {
+	readonly path: string;
+	readonly cases: readonly { readonly index: number; readonly name: string }[];
+}
+
 export interface RunSuitesParams {
 	/** Names the run in {@link suiteProgress}. */
 	readonly run: string;

@@ -30,6 +30,7 @@ const places: Readonly<Record<string, Place>> = {
 	"src/permissions": "feature",
 	"src/permissions/webview": "page",
 	"src/compare": "feature",
+	"src/tests": "feature",
 	"src/compare/webview": "page",
 };
 

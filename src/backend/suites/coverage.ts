@@ -1,6 +1,14 @@
 /** Which permission clauses of the schema files the cases of suites have asked. */
 import { withoutStop } from "../../common/sentences";
-import type { CaseResult, FileProblem, SourceFile, SuiteCoverage, SuiteResult } from "../../protocol/suites";
+import type {
+	CaseResult,
+	FileProblem,
+	SourceFile,
+	SuiteCoverage,
+	SuiteFile,
+	SuiteProject,
+	SuiteResult,
+} from "../../protocol/suites";
 import { decodeValue } from "../cbor/codec";
 import type { Link } from "../connection/link";
 import { openRoot, type SuitePlace } from "./actors";
@@ -19,20 +27,53 @@ export class CoverageTally {
 	readonly #counts: number[] = [];
 	readonly #unknown: FileProblem[] = [];
 
-	constructor(schema: readonly SourceFile[]) {
-		this.#counting = instrumented(schema);
+	/** Definitions are looked for in all that is applied: set-up, schema, and the files that fixtures name. */
+	constructor(project: SuiteProject, suites: readonly SuiteFile[]) {
+		const { setup, schema, config } = project;
+		const fixtures = [...(config ? [config] : []), ...suites].flatMap(fixtureFiles);
+		const sources = [...(setup ? [setup] : []), ...schema, ...fixtures];
+		this.#counting = instrumented([...new Map(sources.map((source) => [source.path, source])).values()]);
 	}
 
 	/** Runs a suite once more, in a database of its own. Its progress is told to nobody. */
 	async add(run: SuiteRun, { path, cases, problems }: SuiteResult): Promise<void> {
-		const { schema, files, read } = this.#counting;
+		const { definitions, texts, files, read } = this.#counting;
 		// A suite that could not begin has asked nothing.
 		if (files.length === 0 || problems.length > 0) return;
 		const counter = new Counter(run.world, read);
 		const { keepDatabases, ...options } = run.params.options;
-		const params = { ...run.params, project: { ...run.params.project, schema }, options };
-		const name = `${run.run}_coverage`;
-		const second = await runSuite({ ...run, run: name, params, tell: () => {}, observer: counter });
+		const counted = <T extends SourceFile>(source: T): T => ({
+			...source,
+			text: texts.get(source.path) ?? source.text,
+		});
+		const withFixtures = <T extends SuiteFile>(file: T): T => ({
+			...file,
+			fixtures: Object.fromEntries(
+				Object.keys(file.fixtures).map((name, at) => {
+					const [path, text] = [fixtureFiles(file)[at]?.path ?? name, file.fixtures[name] ?? ""];
+					return [name, texts.get(path) ?? text];
+				}),
+			),
+		});
+		const { project } = run.params;
+		const params = {
+			...run.params,
+			project: {
+				...project,
+				...(project.setup ? { setup: counted(project.setup) } : {}),
+				...(project.config ? { config: withFixtures(project.config) } : {}),
+				schema: [definitions, ...project.schema.map(counted)],
+			},
+			options,
+		};
+		const second = await runSuite({
+			...run,
+			job: withFixtures(run.job),
+			run: `${run.run}_coverage`,
+			params,
+			tell: () => {},
+			observer: counter,
+		});
 		counter.close();
 		if (run.token.isCancellationRequested) return;
 		for (const each of cases) {
@@ -57,6 +98,22 @@ export class CoverageTally {
 	#add(asked: readonly number[]): void {
 		for (const [at, count] of asked.entries()) this.#counts[at] = (this.#counts[at] ?? 0) + count;
 	}
+}
+
+/** The files that a file's fixtures name, in the order of their names. */
+function fixtureFiles({ path, fixtures }: SuiteFile): readonly SourceFile[] {
+	return Object.entries(fixtures).map(([file, text]) => ({ path: besides(path, file), text }));
+}
+
+/** The path of `file` as a file at `path` names it. Node's own is not for code that also runs elsewhere. */
+function besides(path: string, file: string): string {
+	if (/^(?:[/\\]|[A-Za-z]:)/.test(file)) return file;
+	const parts = path.split("/").slice(0, -1);
+	for (const part of file.split("/")) {
+		if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+		else if (part !== ".") parts.push(part);
+	}
+	return parts.join("/");
 }
 
 function unknown(

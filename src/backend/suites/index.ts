@@ -6,12 +6,17 @@ import * as protocol from "../../protocol/suites";
 import type { Answers } from "../answers";
 import type { Connection } from "../connection/connection";
 import { ownerOf } from "./owner";
+import { dotEnvOf, type LoadedSuite, loadProject, variablesOf } from "./project.node";
 import { runSuites } from "./runSuites";
 import { httpUrlOf } from "./world";
 
 /** Suites run on the connection, and their databases are made by the default session's user. */
 export function answerSuites(answer: Answers, connection: Connection, rpc: MessageConnection): void {
-	answer.to(protocol.runSuites, async (params, token) => {
+	const run = async (
+		params: protocol.RunSuitesParams,
+		environment: (name: string) => string | undefined,
+		token: CancellationToken,
+	) => {
 		const link = await connection.ready(token);
 		const session = connection.sessions.find(DEFAULT_SESSION);
 		const { endpoint } = connection;
@@ -23,11 +28,58 @@ export function answerSuites(answer: Answers, connection: Connection, rpc: Messa
 				return ready;
 			},
 			owner: ownerOf(session.auth, session.home, link.openToAll, session.secret),
-			environment: (name: string) => params.options.environment?.[name] ?? process.env[name],
+			environment,
 			...(httpUrl === undefined ? {} : { httpUrl }),
 		};
 		const tell = (event: protocol.SuiteEvent) =>
 			void rpc.sendNotification(protocol.suiteProgress, { run: params.run, ...event });
 		return runSuites(world, params, tell, token);
+	};
+	answer.to(protocol.runSuites, (params, token) =>
+		run(params, (name) => params.options.environment?.[name] ?? process.env[name], token),
+	);
+	answer.to(protocol.runProject, async (params, token) => {
+		const { run: key, folder, root, suites, coverage } = params;
+		const [loaded, dotEnv, variables] = await Promise.all([
+			loadProject(folder, { setup: true, sync: true, seed: true }),
+			dotEnvOf(root),
+			variablesOf(root, process.env),
+		]);
+		const wanted = suites.map((suite) => wantedJob(suite, loaded.suites));
+		const jobs = wanted.flatMap(({ job }) => job ?? []);
+		const gone = wanted.flatMap(({ gone }) => gone ?? []);
+		for (const result of gone)
+			void rpc.sendNotification(protocol.suiteProgress, {
+				run: key,
+				kind: "suiteEnded",
+				path: result.path,
+				result,
+			});
+		const project = { ...loaded.project, variables };
+		const { suites: ran, ...rest } = await run(
+			{ run: key, project, suites: jobs, options: coverage ? { coverage } : {} },
+			(name) => process.env[name] ?? dotEnv[name],
+			token,
+		);
+		return { suites: [...gone, ...ran], ...rest };
 	});
+}
+
+/** What is run of a suite, or why it is not. */
+function wantedJob(
+	{ path, cases }: protocol.WantedSuite,
+	loaded: readonly LoadedSuite[],
+): { readonly job?: protocol.SuiteJob; readonly gone?: protocol.SuiteResult } {
+	const found = loaded.find(({ file }) => file.path === path);
+	const missing = cases.find(({ index, name }) => found?.read.suite.cases[index]?.name !== name);
+	// Whoever cannot read its file at all says so better.
+	if (found && (!missing || found.read.problems.some((problem) => problem.case === undefined)))
+		return { job: { ...found.file, cases: cases.map(({ index }) => index) } };
+	const message = missing
+		? `The case “${missing.name}” is not there any more: the file has changed. Run it again.`
+		: "The file is not there any more.";
+	const problem = { path, message, at: { start: 0, end: 0, line: 1, column: 1 } };
+	return {
+		gone: { path, name: path, namespace: "", database: "", durationMs: 0, cases: [], problems: [problem] },
+	};
 }

@@ -16,8 +16,10 @@ import type { CoveredClause, SourceFile, TextSpan } from "../../protocol/suites"
 export type Clause = Omit<CoveredClause, "granted" | "denied">;
 
 export interface InstrumentedSchema {
-	/** What to apply in the place of the files. */
-	readonly schema: readonly SourceFile[];
+	/** What the texts count by; applied before them. */
+	readonly definitions: SourceFile;
+	/** What to apply in the place of the files, by their paths. */
+	readonly texts: ReadonlyMap<string, string>;
 	/** By file; files without clauses are left out. */
 	readonly files: readonly { readonly path: string; readonly clauses: readonly Clause[] }[];
 	/** Gives, for each clause in the order of `files`, how often it has granted and how often it has denied; it steps them all. */
@@ -28,7 +30,7 @@ export interface InstrumentedSchema {
 export function instrumented(schema: readonly SourceFile[]): InstrumentedSchema {
 	const counters = new Counters();
 	const files: { path: string; clauses: readonly Clause[] }[] = [];
-	const texts = schema.map(({ path, text }) => {
+	const texts = schema.map(({ path, text }): readonly [string, string] => {
 		const clauses: Clause[] = [];
 		const spanOf = spans(text);
 		let out = "";
@@ -46,9 +48,9 @@ export function instrumented(schema: readonly SourceFile[]): InstrumentedSchema 
 			at = end;
 		}
 		if (clauses.length > 0) files.push({ path, clauses });
-		return { path, text: out + text.slice(at) };
+		return [path, out + text.slice(at)];
 	});
-	return { schema: [counters.definitions(), ...texts], files, read: counters.reading() };
+	return { definitions: counters.definitions(), texts: new Map(texts), files, read: counters.reading() };
 }
 
 function actionsOf(part: PermissionPart) {

@@ -36,7 +36,7 @@ export async function runSuites(
 	const subscription = token.onCancellationRequested(() => stop.cancel());
 	if (token.isCancellationRequested) stop.cancel();
 	const id = `${Date.now()}_${newId().slice(0, 8)}`;
-	const coverage = params.options.coverage && new CoverageTally(params.project.schema);
+	const coverage = params.options.coverage && new CoverageTally(params.project, params.suites);
 	const queue = [...params.suites.entries()];
 	const worker = async () => {
 		for (let next = queue.shift(); next && !stop.token.isCancellationRequested; next = queue.shift()) {

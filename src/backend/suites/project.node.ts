@@ -2,12 +2,12 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import { parseEnv } from "node:util";
-import { NO_CONFIG, readConfig } from "../common/suites/config";
-import type { Fixture, SuiteConfig } from "../common/suites/model";
-import { type ReadSuite, readSuite } from "../common/suites/suite";
-import { parseToml } from "../common/suites/toml";
-import type { FileProblem, SourceFile, SuiteFile, SuiteProject } from "../protocol/suites";
-import { type TestOptions, UsageError } from "./options.node";
+import { errors } from "../../common/errors";
+import { NO_CONFIG, readConfig } from "../../common/suites/config";
+import type { Fixture, SuiteConfig } from "../../common/suites/model";
+import { type ReadSuite, readSuite } from "../../common/suites/suite";
+import { parseToml } from "../../common/suites/toml";
+import type { FileProblem, SourceFile, SuiteFile, SuiteProject } from "../../protocol/suites";
 
 /** A suite's file, and what is in it. */
 export interface LoadedSuite {
@@ -24,10 +24,20 @@ export interface LoadedProject {
 	readonly notes: readonly string[];
 }
 
-/** Reads everything that a run needs, from `folder`. Throws a {@link UsageError} where there are no suites. */
+/** What of a project is applied before its suites run. */
+export interface ProjectParts {
+	/** `setup.surql`. */
+	readonly setup: boolean;
+	/** `schema/`. */
+	readonly sync: boolean;
+	/** `seed/`. */
+	readonly seed: boolean;
+}
+
+/** Reads everything that a run needs, from `folder`. */
 export async function loadProject(
 	folder: string,
-	{ setup, sync, seed }: Pick<TestOptions, "setup" | "sync" | "seed">,
+	{ setup, sync, seed }: ProjectParts,
 ): Promise<LoadedProject> {
 	const root = folder.replace(/\/+$/, "");
 	const tests = `${root}/tests`;
@@ -36,8 +46,6 @@ export async function loadProject(
 		configText === undefined ? { config: NO_CONFIG, problems: [] } : readConfig(configText);
 	const found = await walk(`${tests}/suites`, ".toml", Number.POSITIVE_INFINITY);
 	const suites = await Promise.all(found.map((path) => loadSuite(path, config)));
-	if (suites.length === 0)
-		throw new UsageError(`There are no suites in ${tests}/suites. Name the project's folder by --folder`);
 	const schema = sync ? await sources(`${root}/schema`, Number.POSITIVE_INFINITY) : [];
 	const seeds = seed ? await sources(`${root}/seed`, 1) : [];
 	const setupText = setup ? await read(`${root}/setup.surql`) : undefined;
@@ -122,13 +130,27 @@ export async function dotEnvOf(folder: string): Promise<Readonly<Record<string, 
 	return text === undefined ? {} : (parseEnv(text) as Record<string, string>);
 }
 
-/** `[variables]` of `surrealkit.toml`, with names in capitals. */
-export async function projectVariables(folder: string): Promise<Readonly<Record<string, string>>> {
+/** Variables for \`\${NAME}\`, with names in capitals: what the environment says comes before the project's file. */
+export async function variablesOf(
+	folder: string,
+	environment: Readonly<Record<string, string | undefined>>,
+): Promise<Readonly<Record<string, string>>> {
+	const prefix = "SURREALKIT_VAR_";
+	const own = Object.entries(environment).flatMap(([name, value]) =>
+		name.startsWith(prefix) && name !== prefix && value !== undefined
+			? [[name.slice(prefix.length).toUpperCase(), value] as const]
+			: [],
+	);
+	return { ...(await projectVariables(folder)), ...Object.fromEntries(own) };
+}
+
+/** `[variables]` of `surrealkit.toml`. */
+async function projectVariables(folder: string): Promise<Readonly<Record<string, string>>> {
 	const text = await nearest(folder, "surrealkit.toml");
 	if (text === undefined) return {};
 	const table = parseToml(text);
 	if ("message" in table)
-		throw new UsageError(`surrealkit.toml:${table.at.line}:${table.at.column}: ${table.message}`);
+		throw errors.invalidArgument(`surrealkit.toml:${table.at.line}:${table.at.column}: ${table.message}`);
 	const variables = table.entries.get("variables")?.value;
 	const entries = variables?.kind === "table" ? [...variables.entries.values()] : [];
 	return Object.fromEntries(

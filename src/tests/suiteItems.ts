@@ -1,0 +1,98 @@
+/** A suite's file as items of Test Explorer, and as problems in the editor. */
+import {
+	Diagnostic,
+	DiagnosticSeverity,
+	Range,
+	type TestController,
+	type TestItem,
+	TestTag,
+	Uri,
+} from "vscode";
+import type { CaseKind, SuiteCase, SuiteConfig, SuiteProblem } from "../common/suites/model";
+import { suiteName } from "../common/suites/selection";
+import { type ReadSuite, readSuite } from "../common/suites/suite";
+import type { TextPlace } from "../common/suites/toml";
+import { placesIn } from "./places";
+import type { SuitePlace } from "./suitePlace";
+
+/** What an item of a case stands for. */
+export interface CaseOf {
+	readonly suite: SuitePlace;
+	readonly index: number;
+	readonly name: string;
+}
+
+const KINDS: Readonly<Record<CaseKind, string>> = {
+	sql_expect: "query",
+	permissions_matrix: "permissions",
+	schema_metadata: "definition",
+	schema_behavior: "behaviour",
+	api_request: "API request",
+};
+
+/** Fills `item` with the cases of `text`, those that stay keep their items. */
+export function fill(
+	controller: TestController,
+	item: TestItem,
+	cases: WeakMap<TestItem, CaseOf>,
+	{ place, text, config }: { place: SuitePlace; text: string; config: SuiteConfig },
+): ReadSuite {
+	const read = readSuite(text, config);
+	const rangeOf = placesIn(text);
+	const file = place.uri.path.slice(place.uri.path.lastIndexOf("/") + 1);
+	const { name } = read.suite;
+	item.label = suiteName(read.suite, file);
+	if (name !== undefined) item.description = file;
+	const seen = new Map<string, number>();
+	const children = read.suite.cases.map((each, index) => {
+		const count = (seen.get(each.name) ?? 0) + 1;
+		seen.set(each.name, count);
+		const id = `${item.id}#${each.name}${count > 1 ? `#${count}` : ""}`;
+		const child = item.children.get(id) ?? controller.createTestItem(id, each.name, place.uri);
+		child.description = describe(each);
+		child.range = rangeOf(each.at);
+		child.sortText = String(index).padStart(6, "0");
+		child.tags = [...read.suite.tags, ...each.tags].map((tag) => new TestTag(tag));
+		setError(child, sentences(read.problems.filter((problem) => problem.case === index)));
+		cases.set(child, { suite: place, index, name: each.name });
+		return child;
+	});
+	item.children.replace(children);
+	setError(item, sentences(read.problems.filter((problem) => problem.case === undefined)));
+	return read;
+}
+
+/** Problems at their places in `text`. */
+export function diagnosticsOf(text: string, problems: readonly SuiteProblem[]): readonly Diagnostic[] {
+	const rangeOf = placesIn(text);
+	return problems.map(({ message, at }) => {
+		const diagnostic = new Diagnostic(rangeOf(at), message, DiagnosticSeverity.Error);
+		diagnostic.source = "SurrealDB tests";
+		return diagnostic;
+	});
+}
+
+/** The place of something in a file whose text is not at hand: its line. */
+export function lineOf({ line, column }: TextPlace): Range {
+	return new Range(line - 1, column - 1, line - 1, column - 1);
+}
+
+/** The file of a path that the backend says. */
+export function fileOf(path: string): Uri {
+	return Uri.file(path);
+}
+
+function describe({ kind, actor }: SuiteCase): string {
+	return actor === undefined ? KINDS[kind] : `${KINDS[kind]} · as ${actor}`;
+}
+
+function sentences(problems: readonly SuiteProblem[]): string | undefined {
+	return problems.length === 0
+		? undefined
+		: problems.map(({ message, at }) => `Line ${at.line}: ${message}`).join("\n");
+}
+
+/** With exact optional properties nothing is not the same as undefined. */
+function setError(item: TestItem, error: string | undefined): void {
+	(item as { error: string | undefined }).error = error;
+}
