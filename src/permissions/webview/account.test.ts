@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { account } from "./account";
 import { spokenStage } from "./spoken";
-import { admin, table, view } from "./testMatrix";
+import { session, table, view } from "./testMatrix";
 
 it("says that all was rolled back, against what it was held, and what is missing", () => {
-	const { head, news } = view([admin], [table("note")]);
+	const { head, news } = view([session("bob")], [table("note")]);
 	const [first, second, ...rest] = account({
 		head: { ...head, records: 1, unconfirmed: ["outbox"] },
 		news: {

@@ -1,6 +1,7 @@
 import { button, el } from "../../page/dom";
 import type { MatrixNews } from "../../protocol/matrixPage";
 import type { MatrixCell } from "../../protocol/permissions";
+import { clauseLabel } from "./applies";
 import type { GridSpot } from "./grid";
 import type { TableRow } from "./matrix";
 import type { Suspicion } from "./suspicions";
@@ -33,7 +34,7 @@ export class Details {
 		{ row, column }: GridSpot,
 		table: TableRow,
 		suspicions: readonly Suspicion[],
-		{ observer }: MatrixNews,
+		{ observer, sessions }: MatrixNews,
 	): void {
 		const { field } = row;
 		const title = column
@@ -52,6 +53,13 @@ export class Details {
 		const said = field === undefined && !column ? suspicions.map(suspicionLine) : [];
 		const clause = cell?.clause;
 		const shown = clause ?? definition;
+		const label =
+			cell && clause !== undefined
+				? clauseLabel(
+						cell,
+						sessions.find(({ id }) => id === cell.session),
+					)
+				: "Defined as";
 		const open = button(
 			"Open Definition",
 			() =>
@@ -73,7 +81,7 @@ export class Details {
 				...(shown === ""
 					? []
 					: [
-							el("p", { class: "label" }, clause === undefined ? "Defined as" : "Decided by"),
+							el("p", { class: "label" }, label),
 							el("pre", { tabindex: 0, "aria-label": "SurrealQL" }, shown),
 						]),
 			),
