@@ -1,0 +1,208 @@
+/** Writes what was found out into the text of a suite, as cases that pass as long as it stays so. */
+import { defined } from "../defined";
+import type { SuiteCase, SuiteConfig } from "./model";
+import { ROOT_ACTOR } from "./shared";
+import { readSuite } from "./suite";
+import { parseToml, type TextPlace } from "./toml";
+import { fieldText, keyText, type TomlInline, type TomlScalar } from "./tomlText";
+
+/** What is to be written. */
+export interface Frozen {
+	/** What it is about: sentences that stand above it. */
+	readonly comment: readonly string[];
+	readonly actor: FrozenActor;
+	/** Run by root before the cases. */
+	readonly fixtures: readonly FrozenFixture[];
+	/** At least one. */
+	readonly cases: readonly FrozenCase[];
+}
+
+/** As whom the cases run. */
+export type FrozenActor =
+	| { readonly kind: "root" }
+	/** One that the suite or its `config.toml` has. */
+	| { readonly kind: "existing"; readonly name: string }
+	/** A record, signed in without its password by an access that is defined in the suite's own database only. */
+	| { readonly kind: "record"; readonly name: string; readonly record: string }
+	/** Its password comes from an environment variable. */
+	| { readonly kind: "namespace" | "database"; readonly name: string; readonly username: string };
+
+export interface FrozenFixture {
+	readonly name: string;
+	readonly sql: string;
+}
+
+/** A case: its fields, and the tables in its lists. */
+export interface FrozenCase {
+	readonly name: string;
+	readonly comment?: string;
+	readonly fields: TomlInline;
+	readonly lists: Readonly<Record<string, readonly TomlInline[]>>;
+}
+
+/** The suite's text afterwards; or why it cannot be written into this one. */
+export type FrozenText =
+	| { readonly text: string; readonly start: number; readonly cases: readonly string[] }
+	| { readonly problem: string };
+
+/**
+ * A suite's text with `frozen` behind everything that it has, which stays as it is to the byte. `text` is empty for a new
+ * suite. Nothing is given that the parser would not take, or that would change another case.
+ */
+export function freezeInto(
+	text: string,
+	config: Pick<SuiteConfig, "actors" | "fixtures">,
+	frozen: Frozen,
+): FrozenText {
+	const before = readSuite(text, config);
+	const [first] = before.problems.filter((problem) => problem.case === undefined);
+	if (first) return { problem: `It has a problem in line ${first.at.line}: ${first.message}` };
+	const listed = inlineList(text);
+	if (listed !== undefined)
+		return {
+			problem: `Its “${listed}” are written as one list between brackets, to which no table can be added. Choose another suite, or a new one.`,
+		};
+
+	const taken = new Set(before.suite.cases.map(({ name }) => name));
+	const cases = frozen.cases.map((each) => ({ ...each, name: unused(each.name, taken) }));
+	const actors = new Set([ROOT_ACTOR, ...config.actors.keys(), ...before.suite.actors.keys()]);
+	const { actor } = frozen;
+	const actorName =
+		actor.kind === "root" ? undefined : actor.kind === "existing" ? actor.name : newName(actor, actors);
+	const known = new Set(
+		[...config.fixtures, ...before.suite.fixtures].map(({ source }) => JSON.stringify(source)),
+	);
+	const fixtures = [...(actor.kind === "record" ? [SIGN_IN] : []), ...frozen.fixtures].filter(
+		({ sql }) => !known.has(JSON.stringify({ sql })),
+	);
+	const blocks = [
+		...fixtures.map((fixture) => table("[[fixtures]]", { ...fixture })),
+		...actorBlock(actor, actorName),
+		...cases.flatMap((each) => caseBlocks(each, actorName)),
+	];
+	const style = styleOf(text, before.suite.cases.at(-1)?.at);
+	const added = [comments(frozen.comment), blocks.map((block) => block.join("\n")).join("\n\n")]
+		.filter(Boolean)
+		.join("\n");
+	const gap =
+		text === ""
+			? ""
+			: /\n\s*$/.test(text)
+				? /\n[ \t]*\r?\n[ \t]*$/.test(text)
+					? ""
+					: style.newline
+				: style.newline.repeat(2);
+	const lines = inStyle(added, style);
+	const whole = `${text}${gap}${lines}${style.newline}`;
+	const names = cases.map(({ name }) => name);
+	const wrong = whatIsWrong(whole, config, before.suite.cases, names);
+	return wrong === undefined
+		? { text: whole, start: text.length + gap.length, cases: names }
+		: { problem: wrong };
+}
+
+/** Any record signs in by it, and it is in no database but the suite's own. */
+const SIGN_IN: FrozenFixture = {
+	name: "sign in as a record, without its password",
+	sql: "DEFINE ACCESS IF NOT EXISTS as_record ON DATABASE TYPE RECORD SIGNIN (SELECT * FROM <record> $record)",
+};
+
+function actorBlock(actor: FrozenActor, name: string | undefined): string[][] {
+	if (name === undefined || actor.kind === "root" || actor.kind === "existing") return [];
+	const header = `[actors.${keyText(name)}]`;
+	if (actor.kind === "record") {
+		const { record } = actor;
+		return [table(header, { kind: "record", access: "as_record", signin_params: { record } })];
+	}
+	const { kind, username } = actor;
+	const password = `${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_PASSWORD`;
+	const where = `# The schema or a fixture has to define this user in the suite's own ${kind}.`;
+	return [[where, ...table(header, { kind, username, password_env: password })]];
+}
+
+function caseBlocks({ name, comment, fields, lists }: FrozenCase, actor: string | undefined): string[][] {
+	const { kind = "sql_expect", ...rest } = fields;
+	const about = comment === undefined ? [] : [`# ${comment}`];
+	const head = [...about, ...table("[[cases]]", { name, kind, ...defined({ actor }), ...rest })];
+	const tables = Object.entries(lists).flatMap(([key, items]) =>
+		items.map((item) => table(`[[cases.${key}]]`, item)),
+	);
+	return [head, ...tables];
+}
+
+function table(header: string, fields: Readonly<Record<string, TomlScalar>>): string[] {
+	return [header, ...Object.entries(fields).map(([key, value]) => fieldText(key, value))];
+}
+
+function comments(sentences: readonly string[]): string {
+	return sentences.map((sentence) => `# ${sentence.replace(/[\p{Cc}\s]+/gu, " ")}`).join("\n");
+}
+
+/** How the file is laid out: its line breaks, and what stands before its headers and keys. */
+interface Style {
+	readonly newline: string;
+	readonly header: string;
+	readonly key: string;
+}
+
+function styleOf(text: string, last: TextPlace | undefined): Style {
+	const newline = /\r?\n/.exec(text)?.[0] ?? "\n";
+	if (!last) return { newline, header: "", key: "" };
+	const start = text.lastIndexOf("\n", last.start) + 1;
+	const header = /^[ \t]*/.exec(text.slice(start))?.[0] ?? "";
+	const key = /\n([ \t]*)[\w"'-]/.exec(text.slice(last.start))?.[1] ?? header;
+	return { newline, header, key };
+}
+
+/** Lines within a text of several lines stay where they are. */
+function inStyle(text: string, { newline, header, key }: Style): string {
+	let isWithin = false;
+	const lines = text.split("\n").map((line) => {
+		const before = isWithin || line === "" ? "" : /^[[#]/.test(line) ? header : key;
+		if (line.split('"""').length === 2) isWithin = !isWithin;
+		return before + line;
+	});
+	return lines.join(newline);
+}
+
+/** The name of a list of tables that is written between brackets. */
+function inlineList(text: string): string | undefined {
+	const root = parseToml(text);
+	if ("message" in root) return undefined;
+	return ["cases", "fixtures"].find((key) => {
+		const value = root.entries.get(key)?.value;
+		return value?.kind === "array" && text[value.at.start] === "[";
+	});
+}
+
+function unused(name: string, taken: Set<string>): string {
+	let free = name;
+	for (let count = 2; taken.has(free); count++) free = `${name} (${count})`;
+	taken.add(free);
+	return free;
+}
+
+function newName({ name }: { readonly name: string }, taken: Set<string>): string {
+	const word = name.replace(/[^A-Za-z0-9_-]+/g, "_").replace(/^_+|_+$/g, "") || "actor";
+	let free = word;
+	for (let count = 2; taken.has(free); count++) free = `${word}_${count}`;
+	return free;
+}
+
+/** Reads it as a run of it would. */
+function whatIsWrong(
+	whole: string,
+	config: Pick<SuiteConfig, "actors">,
+	before: readonly SuiteCase[],
+	names: readonly string[],
+): string | undefined {
+	const { suite, problems } = readSuite(whole, config);
+	const [first] = problems.filter((problem) => problem.case === undefined || problem.case >= before.length);
+	if (first)
+		return `It would not be readable any more (${first.message}). Choose another suite, or a new one.`;
+	const after = suite.cases.map(({ name }) => name);
+	const expected = [...before.map(({ name }) => name), ...names];
+	return after.join("\n") === expected.join("\n")
+		? undefined
+		: "Its other cases would be other ones. Choose another suite, or a new one.";
+}
