@@ -16,7 +16,9 @@ if (
 	args.includes("--help") ||
 	args.includes("-h")
 ) {
-	console.log(HELP);
+	// Who says nothing has not asked for it.
+	if (command === undefined) console.error(HELP);
+	else console.log(HELP);
 	process.exit(command === undefined ? 2 : 0);
 }
 if (command !== "test") {

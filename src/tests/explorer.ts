@@ -55,9 +55,11 @@ export class TestExplorer implements Disposable {
 		this.#watch(CONFIGS, (uri) => this.#configChanged(uri));
 		this.#store.add(
 			folders.onDidChangeTextDocument(({ document, contentChanges }) => {
-				if (contentChanges.length > 0 && suitePlace(document.uri)) this.#afterPause(document.uri);
+				if (contentChanges.length > 0) this.#afterPause(document.uri);
 			}),
 		);
+		// What was not saved is given up with it.
+		this.#store.add(folders.onDidCloseTextDocument(({ uri }) => this.#afterPause(uri)));
 	}
 
 	dispose(): void {
@@ -109,11 +111,13 @@ export class TestExplorer implements Disposable {
 	}
 
 	#afterPause(uri: Uri): void {
+		const isConfig = uri.path.endsWith("/tests/config.toml");
+		if (!isConfig && !suitePlace(uri)) return;
 		const key = String(uri);
 		clearTimeout(this.#pauses.get(key));
 		const read = () => {
 			this.#pauses.delete(key);
-			void this.#read(uri);
+			void (isConfig ? this.#configChanged(uri) : this.#read(uri));
 		};
 		this.#pauses.set(key, setTimeout(read, PAUSE_MS));
 	}

@@ -33,8 +33,11 @@ export class Outcomes {
 		else if (event.kind === "suiteEnded") this.#suiteEnded(event.result);
 	}
 
-	/** Says what a run left, and what of its coverage is not known. */
-	end({ leftBehind, coverage }: SuitesResult): void {
+	/** Says what came of a run, what it left, and what of its coverage is not known. */
+	end({ suites, leftBehind, coverage }: SuitesResult): void {
+		const cases = suites.flatMap((suite) => suite.cases);
+		const count = (verdict: CaseResult["verdict"]) => cases.filter((each) => each.verdict === verdict).length;
+		this.#print(`${count("passed")} passed, ${count("failed")} failed, ${count("error")} not decided`);
 		for (const sentence of leftBehind) this.#print(sentence);
 		for (const { message } of coverage?.unknown ?? []) this.#print(message);
 		if (coverage?.files.length === 0)

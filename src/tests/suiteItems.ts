@@ -8,7 +8,7 @@ import {
 	TestTag,
 	Uri,
 } from "vscode";
-import type { CaseKind, SuiteCase, SuiteConfig, SuiteProblem } from "../common/suites/model";
+import type { SuiteConfig, SuiteProblem } from "../common/suites/model";
 import { suiteName } from "../common/suites/selection";
 import { type ReadSuite, readSuite } from "../common/suites/suite";
 import type { TextPlace } from "../common/suites/toml";
@@ -22,14 +22,6 @@ export interface CaseOf {
 	readonly name: string;
 }
 
-const KINDS: Readonly<Record<CaseKind, string>> = {
-	sql_expect: "query",
-	permissions_matrix: "permissions",
-	schema_metadata: "definition",
-	schema_behavior: "behaviour",
-	api_request: "API request",
-};
-
 /** Fills `item` with the cases of `text`, those that stay keep their items. */
 export function fill(
 	controller: TestController,
@@ -40,17 +32,17 @@ export function fill(
 	const read = readSuite(text, config);
 	const rangeOf = placesIn(text);
 	const file = place.uri.path.slice(place.uri.path.lastIndexOf("/") + 1);
-	const { name } = read.suite;
+	// No descriptions: a screen reader would be given these in the place of the names.
 	item.label = suiteName(read.suite, file);
-	if (name !== undefined) item.description = file;
 	const seen = new Map<string, number>();
 	const children = read.suite.cases.map((each, index) => {
 		const count = (seen.get(each.name) ?? 0) + 1;
 		seen.set(each.name, count);
 		const id = `${item.id}#${each.name}${count > 1 ? `#${count}` : ""}`;
 		const child = item.children.get(id) ?? controller.createTestItem(id, each.name, place.uri);
-		child.description = describe(each);
-		child.range = rangeOf(each.at);
+		const next = read.suite.cases[index + 1]?.at.start ?? text.length;
+		// All of it, up to the next one: the cursor may be anywhere in it.
+		child.range = rangeOf({ ...each.at, end: Math.max(each.at.end, next - 1) });
 		child.sortText = String(index).padStart(6, "0");
 		child.tags = [...read.suite.tags, ...each.tags].map((tag) => new TestTag(tag));
 		setError(child, sentences(read.problems.filter((problem) => problem.case === index)));
@@ -80,10 +72,6 @@ export function lineOf({ line, column }: TextPlace): Range {
 /** The file of a path that the backend says. */
 export function fileOf(path: string): Uri {
 	return Uri.file(path);
-}
-
-function describe({ kind, actor }: SuiteCase): string {
-	return actor === undefined ? KINDS[kind] : `${KINDS[kind]} · as ${actor}`;
 }
 
 function sentences(problems: readonly SuiteProblem[]): string | undefined {

@@ -34,7 +34,7 @@ export async function whenChanged(
 	// Fixtures name files anywhere in the workspace, most often beside the project's folder.
 	const roots = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
 	for (const root of roots.length > 0 ? roots : folders.map((folder) => Uri.file(folder))) {
-		const pattern = new RelativePattern(root, "**/*.{surql,surrealql,toml}");
+		const pattern = new RelativePattern(root, "{**/*.surql,**/*.surrealql,**/tests/**/*.toml}");
 		const watcher = store.add(workspace.createFileSystemWatcher(pattern));
 		for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) event(changed);
 	}

@@ -48,6 +48,8 @@ export async function loadProject(
 	const suites = await Promise.all(found.map((path) => loadSuite(path, config)));
 	const schema = sync ? await sources(`${root}/schema`, Number.POSITIVE_INFINITY) : [];
 	const seeds = seed ? await sources(`${root}/seed`, 1) : [];
+	const isBare =
+		config.fixtures.length === 0 && suites.every(({ read: { suite } }) => suite.fixtures.length === 0);
 	const setupText = setup ? await read(`${root}/setup.surql`) : undefined;
 	return {
 		project: {
@@ -74,8 +76,12 @@ export async function loadProject(
 			),
 		],
 		notes: [
-			...(sync && schema.length === 0 ? [`No .surql files in ${root}/schema: no schema was applied.`] : []),
-			...(seed && seeds.length === 0 ? [`No .surql files in ${root}/seed: nothing was seeded.`] : []),
+			// Set-up and fixtures define what there is where these folders are not used.
+			...(sync && schema.length === 0 && isBare && setupText === undefined
+				? [
+						`No schema was applied: there are no .surql files in ${root}/schema, no setup.surql, and no fixtures.`,
+					]
+				: []),
 		],
 	};
 }
