@@ -24,6 +24,15 @@ export const runProject = new RequestType<RunProjectParams, SuitesResult, WireEr
 	byName,
 );
 
+/**
+ * → backend. Ends a {@link runProject}, which is then answered as usual: when what it made is removed, with what it found
+ * and what it could not remove. To cancel the request itself is not to wait for that.
+ */
+export const endProject = new RequestType<Pick<RunProjectParams, "run">, void, WireError>(
+	"suites/endProject",
+	byName,
+);
+
 export interface RunProjectParams {
 	/** Names the run in {@link suiteProgress}. */
 	readonly run: string;

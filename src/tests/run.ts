@@ -11,7 +11,13 @@ import {
 } from "vscode";
 import { asSessionsError } from "../common/asSessionsError";
 import { errors } from "../common/errors";
-import { type RunProjectParams, runProject, type SuiteProgress, type SuitesResult } from "../protocol/suites";
+import {
+	endProject,
+	type RunProjectParams,
+	runProject,
+	type SuiteProgress,
+	type SuitesResult,
+} from "../protocol/suites";
 import { coverageOf } from "./coverage";
 import { runEmbedded } from "./embedded";
 import type { TestsDeps } from "./index";
@@ -121,11 +127,18 @@ async function runIn(
 	// What the user agrees to is this connection.
 	const here = workspace.here();
 	await confirm(deps, params);
-	const subscription = workspace.onDidProgressSuites(tell);
+	if (token.isCancellationRequested) throw errors.cancelled();
+	const subscriptions = [
+		workspace.onDidProgressSuites(tell),
+		// It is answered all the same, when what it made is removed. Where that cannot be sent nothing runs any more.
+		token.onCancellationRequested(() => {
+			here.request(endProject, { run: params.run }).catch(() => undefined);
+		}),
+	];
 	try {
-		return await here.request(runProject, params, token);
+		return await here.request(runProject, params);
 	} finally {
-		subscription.dispose();
+		for (const subscription of subscriptions) subscription.dispose();
 	}
 }
 

@@ -78,6 +78,33 @@ describe.each(places)("a project's suites on $name", (place) => {
 		]);
 	});
 
+	it("is ended when it is told to, and answers when nothing of it is left", async () => {
+		const before = await allNamespaces(fixture.backend);
+		const slow = '[[cases]]\nname = "sleeps"\nkind = "sql_expect"\nsql = "SLEEP 20s"\n';
+		const path = join(root, "database/tests/suites/slow.toml");
+		await writeFile(path, `${slow}${slow.replace("sleeps", "never runs")}`);
+		const started = new Promise<void>((resolve) => {
+			const subscription = fixture.backend.rpc.onNotification(protocol.suiteProgress, ({ kind }) => {
+				if (kind !== "caseStarted") return;
+				subscription.dispose();
+				resolve();
+			});
+		});
+		const cases = ["sleeps", "never runs"].map((name, index) => ({ index, name }));
+		const answered = fixture.backend.rpc.sendRequest(protocol.runProject, {
+			run: "slow",
+			folder: join(root, "database"),
+			root,
+			suites: [{ path, cases }],
+		});
+		await started;
+		await fixture.backend.rpc.sendRequest(protocol.endProject, { run: "slow" });
+		const { suites, leftBehind } = await answered;
+		expect(suites.flatMap((suite) => suite.cases.filter(({ verdict }) => verdict === "passed"))).toEqual([]);
+		expect(leftBehind).toEqual([]);
+		expect(await allNamespaces(fixture.backend)).toEqual(before);
+	});
+
 	it("covers the schema's clauses, by the paths of their files", async () => {
 		const { coverage } = await run(both, true);
 		expect(coverage?.files).toMatchObject([

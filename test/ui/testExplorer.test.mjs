@@ -86,6 +86,29 @@ await runUi("testExplorer", { copyOf: join(repoRoot, "examples", "notes") }, asy
 		await summary(/1\/1/);
 	});
 
+	await test("a suite runs on the connection, and its databases are gone with it", async () => {
+		await ui.connectToMemory();
+		const namespaces = async () => {
+			await workbench.openFile("2-notes.surql");
+			const [section] = await ui.run("RETURN (INFO FOR ROOT).namespaces;");
+			return section?.text;
+		};
+		const before = await namespaces();
+		assert.match(String(before), /notes/);
+		await workbench.runCommand("Testing: Focus on Test Explorer View");
+		await page
+			.locator(".test-explorer .monaco-list-row", { hasText: "people" })
+			.first()
+			.click({ button: "right" });
+		const entry = page.locator(".context-view .monaco-menu .action-menu-item", {
+			hasText: "Execute Using Profile",
+		});
+		await entry.click();
+		await page.locator(".quick-input-list .monaco-list-row", { hasText: "Run on Connection" }).click();
+		await summary(/5\/5/);
+		assert.equal(await namespaces(), before);
+	});
+
 	await test("coverage shows how many permission clauses were asked", async () => {
 		await workbench.runCommand("Test: Run All Tests with Coverage");
 		await says(".test-coverage-list-item", /schema\.surql/);
@@ -118,12 +141,13 @@ await runUi("testExplorer", { copyOf: join(repoRoot, "examples", "notes") }, asy
 			'name = "slow"\n[[cases]]\nname = "sleeps"\nkind = "sql_expect"\nsql = "SLEEP 1m; RETURN 1;"\n',
 		);
 		await row(/^slow \(Not yet run\)/);
-		await workbench.runCommand("Test: Run All Tests");
 		const engines = async () =>
 			(await ui.processes()).filter(({ command }) => /backend\.mjs/.test(command)).length;
-		await waitUntil("the engine of the run", async () => (await engines()) > 0);
+		const own = await engines();
+		await workbench.runCommand("Test: Run All Tests");
+		await waitUntil("the engine of the run", async () => (await engines()) > own);
 		await workbench.runCommand("Test: Cancel Test Run");
 		await row(/^slow \(Skipped\)/);
-		await waitUntil("the end of the engine", async () => (await engines()) === 0);
+		await waitUntil("the end of the engine", async () => (await engines()) === own);
 	});
 });

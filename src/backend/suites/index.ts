@@ -1,5 +1,6 @@
 /** Running test suites in the backend. */
 import type { CancellationToken, MessageConnection } from "vscode-jsonrpc";
+import { cancellation } from "../../common/cancellation";
 import { errors } from "../../common/errors";
 import { DEFAULT_SESSION } from "../../protocol/backend";
 import * as protocol from "../../protocol/suites";
@@ -38,7 +39,19 @@ export function answerSuites(answer: Answers, connection: Connection, rpc: Messa
 	answer.to(protocol.runSuites, (params, token) =>
 		run(params, (name) => params.options.environment?.[name] ?? process.env[name], token),
 	);
-	answer.to(protocol.runProject, async (params, token) => {
+	const running = new Map<string, { cancel(): void }>();
+	answer.to(protocol.endProject, async ({ run: key }) => running.get(key)?.cancel());
+	answer.to(protocol.runProject, async (params, outer) => {
+		const { token, cancel } = cancellation();
+		outer.onCancellationRequested(cancel);
+		running.set(params.run, { cancel });
+		try {
+			return await runWanted(params, token);
+		} finally {
+			running.delete(params.run);
+		}
+	});
+	const runWanted = async (params: protocol.RunProjectParams, token: CancellationToken) => {
 		const { run: key, folder, root, suites, coverage } = params;
 		const [loaded, dotEnv, variables] = await Promise.all([
 			loadProject(folder, { setup: true, sync: true, seed: true }),
@@ -62,7 +75,7 @@ export function answerSuites(answer: Answers, connection: Connection, rpc: Messa
 			token,
 		);
 		return { suites: [...gone, ...ran], ...rest };
-	});
+	};
 }
 
 /** What is run of a suite, or why it is not. */
