@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { repoRoot } from "./tools/paths.mjs";
 import { Guide } from "./tour/guide.mjs";
+import { runPermissionTests } from "./tour/permissionTests.mjs";
 import { takePictures } from "./tour/pictures.mjs";
 import { closeEditors, peopleSeeDifferentRows, silentDenial, variableOfASession } from "./tour/queries.mjs";
 import { connect, newcomer, people } from "./tour/sessions.mjs";
@@ -32,6 +33,8 @@ try {
 	await compareSessions(guide);
 	await closeEditors(guide);
 	await findTheMistake(guide);
+	await closeEditors(guide);
+	await runPermissionTests(guide);
 	console.log(`\nThe tour went through in ${guide.seconds()} s.`);
 } catch (error) {
 	await guide.explain(error);
