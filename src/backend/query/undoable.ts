@@ -4,13 +4,25 @@ import { type Statement, splitStatements } from "../../common/surrealql/statemen
 
 const READINGS: readonly SlashReading[] = ["regexWherePossible", "alwaysDivision"];
 
+const ENDS =
+	"it ends a transaction itself (leave BEGIN, COMMIT and CANCEL out: all of it is rolled back anyway)";
+
 /** Statements at the top of a text that a roll-back cannot be put around: the end of a sentence. */
 const REFUSED: ReadonlyMap<string, string> = new Map([
-	["BEGIN", "it begins a transaction of its own"],
-	["COMMIT", "it ends a transaction itself"],
-	["CANCEL", "it ends a transaction itself"],
-	["LIVE", "a live query goes on after what began it was rolled back"],
-	["KILL", "a live query that is stopped does not go on again"],
+	[
+		"BEGIN",
+		"it begins a transaction of its own (leave BEGIN, COMMIT and CANCEL out: all of it is rolled back anyway)",
+	],
+	["COMMIT", ENDS],
+	["CANCEL", ENDS],
+	[
+		"LIVE",
+		"a live query goes on after what began it was rolled back (leave LIVE out, or run it in one session alone)",
+	],
+	[
+		"KILL",
+		"a live query that is stopped does not go on again (leave KILL out, or run it in one session alone)",
+	],
 ]);
 
 /**
