@@ -19,7 +19,7 @@ import { loadClauses } from "./coverage";
 import type { TestsDeps } from "./index";
 import { runTests, type TestPlace } from "./run";
 import { type CaseOf, diagnosticsOf, fill } from "./suiteItems";
-import { CONFIGS, SUITES, type SuitePlace, suitePlace } from "./suitePlace";
+import { CONFIGS, NOT_OURS, SUITES, type SuitePlace, suitePlace } from "./suitePlace";
 import { whenChanged } from "./whenChanged";
 
 /** A text that is being typed is read when there is a pause. */
@@ -69,7 +69,7 @@ export class TestExplorer implements Disposable {
 
 	/** Reads every suite of the workspace anew. */
 	async findAll(): Promise<void> {
-		const found = await folders.findFiles(SUITES);
+		const found = await folders.findFiles(SUITES, NOT_OURS);
 		const there = new Set(found.map(String));
 		for (const key of this.#suites.keys()) if (!there.has(key)) this.#remove(Uri.parse(key));
 		await Promise.all(found.map((uri) => this.#read(uri)));

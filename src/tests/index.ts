@@ -6,7 +6,7 @@ import type { Log } from "../common/log";
 import type { StartBackend } from "../model/backend";
 import type { Looks } from "../model/looks";
 import type { Workspace } from "../model/workspace";
-import { SUITES } from "./suitePlace";
+import { NOT_OURS, SUITES } from "./suitePlace";
 
 /** What this room is handed. */
 export interface TestsDeps {
@@ -28,6 +28,6 @@ export function registerTests(deps: TestsDeps): Disposable {
 	};
 	const watcher = store.add(folders.createFileSystemWatcher(SUITES, false, true, true));
 	watcher.onDidCreate(load);
-	void folders.findFiles(SUITES, undefined, 1).then(({ length }) => (length > 0 ? load() : undefined));
+	void folders.findFiles(SUITES, NOT_OURS, 1).then(({ length }) => (length > 0 ? load() : undefined));
 	return store;
 }
