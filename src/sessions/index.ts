@@ -55,8 +55,7 @@ export function registerSessions(deps: SessionsDeps): SessionsRoom {
 	/** Shows a session in the view, where that can be seen. */
 	const show = ({ id }: SessionRef, how: Parameters<typeof view.reveal>[1]) => {
 		if (!view.visible) return;
-		tree.drawNow();
-		view.reveal(tree.nodeOf(id), how).then(undefined, () => {});
+		void tree.show(id, (node) => view.reveal(node, how));
 	};
 	const reveal = (session: SessionRef, how?: { readonly focus: boolean }) =>
 		show(session, { select: true, ...how });

@@ -18,6 +18,8 @@ export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 	readonly onDidChangeTreeData = this.#changed.event;
 	readonly root: ConnectionNode = { kind: "connection" };
 	readonly #nodes = new Map<string, SessionNode>();
+	/** Nodes that the view is being asked to show. */
+	readonly #toShow = new Set<TreeNode>();
 	readonly #listening: readonly Disposable[];
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#drawn: Drawn = { state: "disconnected", connection: "", sessions: [], activeId: undefined };
@@ -33,12 +35,28 @@ export class SessionsTree implements TreeDataProvider<TreeNode>, Disposable {
 	}
 
 	getTreeItem(node: TreeNode): TreeItem {
+		// VS Code would log an error for an item that is then not among the children.
+		if (node.kind === "session" && this.#toShow.has(node)) this.#workspace.session(node.sessionId);
 		return treeItem(node, this.#workspace, this.#chosen);
 	}
 
 	resolveTreeItem(item: TreeItem, node: TreeNode): TreeItem {
 		item.tooltip ??= treeTooltip(node, this.#workspace);
 		return item;
+	}
+
+	/** Has the view show a session's node, unless it is gone by then. */
+	async show(sessionId: string, reveal: (node: SessionNode) => Thenable<void>): Promise<void> {
+		this.drawNow();
+		const node = this.nodeOf(sessionId);
+		this.#toShow.add(node);
+		try {
+			await reveal(node);
+		} catch {
+			// It has ended since, and there is nothing to show.
+		} finally {
+			this.#toShow.delete(node);
+		}
 	}
 
 	getChildren(node?: TreeNode): TreeNode[] {
