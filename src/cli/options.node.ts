@@ -1,7 +1,8 @@
 /** What is written behind `test`. */
 import { parseArgs } from "node:util";
+import type { ProjectParts } from "../backend/suites/project.node";
 
-export interface TestOptions {
+export interface TestOptions extends ProjectParts {
 	readonly suite?: string;
 	readonly case?: string;
 	readonly tags: readonly string[];
@@ -9,9 +10,6 @@ export interface TestOptions {
 	readonly parallel: number;
 	readonly jsonOut?: string;
 	readonly junitOut?: string;
-	readonly setup: boolean;
-	readonly sync: boolean;
-	readonly seed: boolean;
 	readonly baseUrl?: string;
 	readonly timeoutMs?: number;
 	readonly keepDatabases: boolean;

@@ -20,3 +20,18 @@ export function offsetOfPosition(text: string, position: EnginePosition): number
 		offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
 	return offset;
 }
+
+/** As editors count: lines and UTF-16 units from 0. */
+export interface EditorPosition {
+	readonly line: number;
+	readonly character: number;
+}
+
+/** Gives the editor's position of each UTF-16 offset in `text`: CR LF, LF and CR end a line. */
+export function editorPositions(text: string): (offset: number) => EditorPosition {
+	const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: end }) => index + end.length)];
+	return (offset) => {
+		const line = starts.findLastIndex((start) => start <= offset);
+		return { line, character: offset - (starts[line] ?? 0) };
+	};
+}

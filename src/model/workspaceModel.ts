@@ -1,7 +1,7 @@
 import { type CancellationToken, Emitter } from "vscode-jsonrpc";
 import { asSessionsError } from "../common/asSessionsError";
 import { defined } from "../common/defined";
-import type { Disposable } from "../common/disposable";
+import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors, type SessionsError } from "../common/errors";
 import type { Log } from "../common/log";
 import {
@@ -62,17 +62,18 @@ export class WorkspaceModel implements Workspace, Disposable {
 	#request: ConnectRequest = {};
 	readonly #attempts = new Attempts();
 	readonly #requests: Requests;
-	readonly #connectionChanged = new Emitter<void>();
+	readonly #disposables = new DisposableStore();
+	readonly #connectionChanged = this.#disposables.add(new Emitter<void>());
 	readonly onDidChangeConnection = this.#connectionChanged.event;
-	readonly #sessionsChanged = new Emitter<void>();
+	readonly #sessionsChanged = this.#disposables.add(new Emitter<void>());
 	readonly onDidChangeSessions = this.#sessionsChanged.event;
-	readonly #noticed = new Emitter<Notice>();
+	readonly #noticed = this.#disposables.add(new Emitter<Notice>());
 	/** What the user should see without having asked. */
 	readonly onDidNotice = this.#noticed.event;
-	readonly #progress = new ProgressNews();
+	readonly #progress = this.#disposables.add(new ProgressNews());
 	readonly onDidProgressMatrix = this.#progress.onDidProgressMatrix;
 	readonly onDidProgressSuites = this.#progress.onDidProgressSuites;
-	readonly #sessionNotices = new SessionNotices((notice) => this.#tell(notice));
+	readonly #sessionNotices = this.#disposables.add(new SessionNotices((notice) => this.#tell(notice)));
 
 	constructor(deps: WorkspaceModelDeps) {
 		this.#lane = deps.lane;
@@ -395,7 +396,6 @@ export class WorkspaceModel implements Workspace, Disposable {
 
 	dispose(): void {
 		this.#attempts.current?.cancel();
-		for (const each of [this.#sessionNotices, this.#connectionChanged, this.#sessionsChanged]) each.dispose();
-		for (const each of [this.#noticed, this.#progress]) each.dispose();
+		this.#disposables.dispose();
 	}
 }

@@ -1,5 +1,6 @@
 /** Host ↔ backend: running SurrealKit's test suites. The texts are read by the host, which also says what is run. */
 import { NotificationType, ParameterStructures, RequestType } from "vscode-jsonrpc";
+import type { EditorPosition } from "../common/position";
 import type { Check } from "../common/suites/check";
 import type { SuiteProblem } from "../common/suites/model";
 import type { TextPlace } from "../common/suites/toml";
@@ -140,10 +141,10 @@ export interface CoveredClause {
 	readonly denied: number;
 }
 
-/** From one place of a text to another, counted from 0 in lines and UTF-16 units. */
+/** From one place of a text to another. */
 export interface TextSpan {
-	readonly start: { readonly line: number; readonly character: number };
-	readonly end: { readonly line: number; readonly character: number };
+	readonly start: EditorPosition;
+	readonly end: EditorPosition;
 }
 
 export interface SuiteResult {

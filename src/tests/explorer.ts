@@ -36,11 +36,12 @@ export class TestExplorer implements Disposable {
 		languages.createDiagnosticCollection("surrealSessions.tests"),
 	);
 	readonly #suites = new Map<string, { readonly place: SuitePlace; readonly item: TestItem }>();
+	/** Read once, however many suites share it. */
+	readonly #configs = new Map<string, Promise<SuiteConfig>>();
 	readonly #cases = new WeakMap<TestItem, CaseOf>();
 	readonly #pauses = new Map<string, ReturnType<typeof setTimeout>>();
 
 	constructor(private readonly deps: TestsDeps) {
-		this.#controller.resolveHandler = async () => {};
 		this.#controller.refreshHandler = () => this.findAll();
 		this.#profile("Run on Embedded Engine", TestRunProfileKind.Run, "embedded", true);
 		this.#profile("Run on Connection", TestRunProfileKind.Run, "connection", false);
@@ -69,6 +70,7 @@ export class TestExplorer implements Disposable {
 
 	/** Reads every suite of the workspace anew. */
 	async findAll(): Promise<void> {
+		this.#configs.clear();
 		const found = await folders.findFiles(SUITES, NOT_OURS);
 		const there = new Set(found.map(String));
 		for (const key of this.#suites.keys()) if (!there.has(key)) this.#remove(Uri.parse(key));
@@ -123,6 +125,7 @@ export class TestExplorer implements Disposable {
 	}
 
 	async #configChanged(uri: Uri): Promise<void> {
+		this.#configs.delete(String(uri));
 		const own = [...this.#suites.values()].filter(({ place }) => String(configOf(place)) === String(uri));
 		await Promise.all(own.map(({ place }) => this.#read(place.uri)));
 	}
@@ -146,8 +149,14 @@ export class TestExplorer implements Disposable {
 		this.#arrange();
 	}
 
-	async #config(place: SuitePlace): Promise<SuiteConfig> {
+	#config(place: SuitePlace): Promise<SuiteConfig> {
 		const uri = configOf(place);
+		const config = this.#configs.get(String(uri)) ?? this.#readConfig(uri);
+		this.#configs.set(String(uri), config);
+		return config;
+	}
+
+	async #readConfig(uri: Uri): Promise<SuiteConfig> {
 		const text = await textOf(uri);
 		if (text === undefined) {
 			this.#problems.delete(uri);

@@ -1,11 +1,11 @@
 /** What comes of cases, told to VS Code as it happens. */
-import { Location, type TestItem, TestMessage, type TestRun } from "vscode";
+import { Location, type TestItem, TestMessage, type TestRun, Uri } from "vscode";
 import type { SessionsError } from "../common/errors";
 import type { Check } from "../common/suites/check";
 import type { TextPlace } from "../common/suites/toml";
 import type { CaseResult, FileProblem, SuiteEvent, SuiteResult, SuitesResult } from "../protocol/suites";
+import { lineOf } from "./places";
 import type { Wanted } from "./run";
-import { fileOf, lineOf } from "./suiteItems";
 
 const MARKS: Readonly<Record<CaseResult["verdict"], string>> = { passed: "✔", failed: "✘", error: "!" };
 
@@ -114,6 +114,6 @@ function checkMessage(path: string, { message, expected, actual, at }: Check): T
 }
 
 function located(message: TestMessage, path: string, at: TextPlace): TestMessage {
-	message.location = new Location(fileOf(path), lineOf(at));
+	message.location = new Location(Uri.file(path), lineOf(at));
 	return message;
 }

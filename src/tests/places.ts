@@ -1,12 +1,20 @@
-import { Position, Range } from "vscode";
+import { Range } from "vscode";
+import { type EditorPosition, editorPositions } from "../common/position";
 import type { TextPlace } from "../common/suites/toml";
 
 /** Gives the editor's range of each place in `text`. */
-export function placesIn(text: string): (place: TextPlace) => Range {
-	const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: end }) => index + end.length)];
-	const position = (offset: number) => {
-		const line = starts.findLastIndex((start) => start <= offset);
-		return new Position(line, offset - (starts[line] ?? 0));
-	};
-	return ({ start, end }) => new Range(position(start), position(end));
+export function placesIn(text: string): (place: Pick<TextPlace, "start" | "end">) => Range {
+	const position = editorPositions(text);
+	return ({ start, end }) => rangeOf({ start: position(start), end: position(end) });
+}
+
+/** The same for VS Code. */
+export function rangeOf(span: { readonly start: EditorPosition; readonly end: EditorPosition }): Range {
+	const { start, end } = span;
+	return new Range(start.line, start.character, end.line, end.character);
+}
+
+/** The place of something in a file whose text is not at hand: where it begins. */
+export function lineOf({ line, column }: TextPlace): Range {
+	return new Range(line - 1, column - 1, line - 1, column - 1);
 }

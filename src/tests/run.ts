@@ -11,6 +11,7 @@ import {
 } from "vscode";
 import { asSessionsError } from "../common/asSessionsError";
 import { errors } from "../common/errors";
+import { grouped } from "../common/grouped";
 import {
 	endProject,
 	type RunProjectParams,
@@ -105,13 +106,6 @@ function paramsOf(folder: string, cases: readonly Wanted[], coverage: boolean): 
 		})),
 		...(coverage ? { coverage: true } : {}),
 	};
-}
-
-/** As `Map.groupBy`, which the oldest VS Code that is supported does not have. */
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-	const groups = new Map<string, T[]>();
-	for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-	return groups;
 }
 
 async function runIn(

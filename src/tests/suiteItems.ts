@@ -1,17 +1,8 @@
 /** A suite's file as items of Test Explorer, and as problems in the editor. */
-import {
-	Diagnostic,
-	DiagnosticSeverity,
-	Range,
-	type TestController,
-	type TestItem,
-	TestTag,
-	Uri,
-} from "vscode";
+import { Diagnostic, DiagnosticSeverity, type TestController, type TestItem, TestTag } from "vscode";
 import type { SuiteConfig, SuiteProblem } from "../common/suites/model";
 import { suiteName } from "../common/suites/selection";
 import { type ReadSuite, readSuite } from "../common/suites/suite";
-import type { TextPlace } from "../common/suites/toml";
 import { placesIn } from "./places";
 import type { SuitePlace } from "./suitePlace";
 
@@ -45,12 +36,12 @@ export function fill(
 		child.range = rangeOf({ ...each.at, end: Math.max(each.at.end, next - 1) });
 		child.sortText = String(index).padStart(6, "0");
 		child.tags = [...read.suite.tags, ...each.tags].map((tag) => new TestTag(tag));
-		setError(child, sentences(read.problems.filter((problem) => problem.case === index)));
+		child.error = sentences(read.problems.filter((problem) => problem.case === index));
 		cases.set(child, { suite: place, index, name: each.name });
 		return child;
 	});
 	item.children.replace(children);
-	setError(item, sentences(read.problems.filter((problem) => problem.case === undefined)));
+	item.error = sentences(read.problems.filter((problem) => problem.case === undefined));
 	return read;
 }
 
@@ -64,23 +55,8 @@ export function diagnosticsOf(text: string, problems: readonly SuiteProblem[]): 
 	});
 }
 
-/** The place of something in a file whose text is not at hand: its line. */
-export function lineOf({ line, column }: TextPlace): Range {
-	return new Range(line - 1, column - 1, line - 1, column - 1);
-}
-
-/** The file of a path that the backend says. */
-export function fileOf(path: string): Uri {
-	return Uri.file(path);
-}
-
 function sentences(problems: readonly SuiteProblem[]): string | undefined {
 	return problems.length === 0
 		? undefined
 		: problems.map(({ message, at }) => `Line ${at.line}: ${message}`).join("\n");
-}
-
-/** With exact optional properties nothing is not the same as undefined. */
-function setError(item: TestItem, error: string | undefined): void {
-	(item as { error: string | undefined }).error = error;
 }

@@ -10,7 +10,7 @@ import { allNamespaces } from "./support/suiteRuns";
 const files = {
 	"database/schema/1.surql":
 		"DEFINE TABLE note SCHEMALESS PERMISSIONS FOR select WHERE owner = $auth;\nDEFINE ACCESS account ON DATABASE TYPE RECORD SIGNIN (SELECT * FROM person WHERE name = $name);\nDEFINE TABLE person SCHEMALESS PERMISSIONS NONE;",
-	"database/seed/1.surql": "CREATE person:${WHO} SET name = 'alice'; CREATE note:a SET owner = person:alice;",
+	"database/seed/1.surql": `CREATE person:\${WHO} SET name = 'alice'; CREATE note:a SET owner = person:alice;`,
 	"database/tests/config.toml":
 		'[actors.alice]\nkind = "record"\naccess = "account"\nsignin_params = { name = "alice" }\n',
 	"database/tests/suites/notes.toml": [

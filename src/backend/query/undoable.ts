@@ -4,25 +4,16 @@ import { type Statement, splitStatements } from "../../common/surrealql/statemen
 
 const READINGS: readonly SlashReading[] = ["regexWherePossible", "alwaysDivision"];
 
-const ENDS =
-	"it ends a transaction itself (leave BEGIN, COMMIT and CANCEL out: all of it is rolled back anyway)";
+const LEAVE_OUT = "(leave BEGIN, COMMIT and CANCEL out: all of it is rolled back anyway)";
+const ALONE = "or run it in one session alone";
 
 /** Statements at the top of a text that a roll-back cannot be put around: the end of a sentence. */
 const REFUSED: ReadonlyMap<string, string> = new Map([
-	[
-		"BEGIN",
-		"it begins a transaction of its own (leave BEGIN, COMMIT and CANCEL out: all of it is rolled back anyway)",
-	],
-	["COMMIT", ENDS],
-	["CANCEL", ENDS],
-	[
-		"LIVE",
-		"a live query goes on after what began it was rolled back (leave LIVE out, or run it in one session alone)",
-	],
-	[
-		"KILL",
-		"a live query that is stopped does not go on again (leave KILL out, or run it in one session alone)",
-	],
+	["BEGIN", `it begins a transaction of its own ${LEAVE_OUT}`],
+	["COMMIT", `it ends a transaction itself ${LEAVE_OUT}`],
+	["CANCEL", `it ends a transaction itself ${LEAVE_OUT}`],
+	["LIVE", `a live query goes on after what began it was rolled back (leave LIVE out, ${ALONE})`],
+	["KILL", `a live query that is stopped does not go on again (leave KILL out, ${ALONE})`],
 ]);
 
 /**

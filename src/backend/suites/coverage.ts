@@ -1,4 +1,5 @@
 /** Which permission clauses of the schema files the cases of suites have asked. */
+import { defined } from "../../common/defined";
 import { withoutStop } from "../../common/sentences";
 import type {
 	CaseResult,
@@ -42,33 +43,20 @@ export class CoverageTally {
 		if (files.length === 0 || problems.length > 0) return;
 		const counter = new Counter(run.world, read);
 		const { keepDatabases, ...options } = run.params.options;
-		const counted = <T extends SourceFile>(source: T): T => ({
-			...source,
-			text: texts.get(source.path) ?? source.text,
-		});
-		const withFixtures = <T extends SuiteFile>(file: T): T => ({
-			...file,
-			fixtures: Object.fromEntries(
-				Object.keys(file.fixtures).map((name, at) => {
-					const [path, text] = [fixtureFiles(file)[at]?.path ?? name, file.fixtures[name] ?? ""];
-					return [name, texts.get(path) ?? text];
-				}),
-			),
-		});
 		const { project } = run.params;
+		const { setup, config, schema } = project;
 		const params = {
 			...run.params,
 			project: {
 				...project,
-				...(project.setup ? { setup: counted(project.setup) } : {}),
-				...(project.config ? { config: withFixtures(project.config) } : {}),
-				schema: [definitions, ...project.schema.map(counted)],
+				...defined({ setup: setup && counted(setup, texts), config: config && withFixtures(config, texts) }),
+				schema: [definitions, ...schema.map((file) => counted(file, texts))],
 			},
 			options,
 		};
 		const second = await runSuite({
 			...run,
-			job: withFixtures(run.job),
+			job: withFixtures(run.job, texts),
 			run: `${run.run}_coverage`,
 			params,
 			tell: () => {},
@@ -100,7 +88,23 @@ export class CoverageTally {
 	}
 }
 
-/** The files that a file's fixtures name, in the order of their names. */
+/** Texts that count, by path. */
+type Texts = ReadonlyMap<string, string>;
+
+function counted(file: SourceFile, texts: Texts): SourceFile {
+	return { ...file, text: texts.get(file.path) ?? file.text };
+}
+
+/** A file whose fixtures count. */
+function withFixtures<T extends SuiteFile>(file: T, texts: Texts): T {
+	const fixtures = Object.entries(file.fixtures).map(([name, text]) => [
+		name,
+		texts.get(besides(file.path, name)) ?? text,
+	]);
+	return { ...file, fixtures: Object.fromEntries(fixtures) };
+}
+
+/** The files that a file's fixtures name. */
 function fixtureFiles({ path, fixtures }: SuiteFile): readonly SourceFile[] {
 	return Object.entries(fixtures).map(([file, text]) => ({ path: besides(path, file), text }));
 }

@@ -2,17 +2,20 @@
 import type { CancellationToken, MessageConnection } from "vscode-jsonrpc";
 import { cancellation } from "../../common/cancellation";
 import { errors } from "../../common/errors";
+import { BEGINNING } from "../../common/suites/toml";
 import { DEFAULT_SESSION } from "../../protocol/backend";
 import * as protocol from "../../protocol/suites";
 import type { Answers } from "../answers";
 import type { Connection } from "../connection/connection";
 import { ownerOf } from "./owner";
 import { dotEnvOf, type LoadedSuite, loadProject, variablesOf } from "./project.node";
-import { runSuites } from "./runSuites";
+import { notRun, runSuites } from "./runSuites";
 import { httpUrlOf } from "./world";
 
 /** Suites run on the connection, and their databases are made by the default session's user. */
 export function answerSuites(answer: Answers, connection: Connection, rpc: MessageConnection): void {
+	const tell = (key: string, event: protocol.SuiteEvent) =>
+		void rpc.sendNotification(protocol.suiteProgress, { run: key, ...event });
 	const run = async (
 		params: protocol.RunSuitesParams,
 		environment: (name: string) => string | undefined,
@@ -32,9 +35,7 @@ export function answerSuites(answer: Answers, connection: Connection, rpc: Messa
 			environment,
 			...(httpUrl === undefined ? {} : { httpUrl }),
 		};
-		const tell = (event: protocol.SuiteEvent) =>
-			void rpc.sendNotification(protocol.suiteProgress, { run: params.run, ...event });
-		return runSuites(world, params, tell, token);
+		return runSuites(world, params, (event) => tell(params.run, event), token);
 	};
 	answer.to(protocol.runSuites, (params, token) =>
 		run(params, (name) => params.options.environment?.[name] ?? process.env[name], token),
@@ -61,13 +62,7 @@ export function answerSuites(answer: Answers, connection: Connection, rpc: Messa
 		const wanted = suites.map((suite) => wantedJob(suite, loaded.suites));
 		const jobs = wanted.flatMap(({ job }) => job ?? []);
 		const gone = wanted.flatMap(({ gone }) => gone ?? []);
-		for (const result of gone)
-			void rpc.sendNotification(protocol.suiteProgress, {
-				run: key,
-				kind: "suiteEnded",
-				path: result.path,
-				result,
-			});
+		for (const result of gone) tell(key, { kind: "suiteEnded", path: result.path, result });
 		const project = { ...loaded.project, variables };
 		const { suites: ran, ...rest } = await run(
 			{ run: key, project, suites: jobs, options: coverage ? { coverage } : {} },
@@ -91,8 +86,5 @@ function wantedJob(
 	const message = missing
 		? `The case “${missing.name}” is not there any more: the file has changed. Run it again.`
 		: "The file is not there any more.";
-	const problem = { path, message, at: { start: 0, end: 0, line: 1, column: 1 } };
-	return {
-		gone: { path, name: path, namespace: "", database: "", durationMs: 0, cases: [], problems: [problem] },
-	};
+	return { gone: notRun(path, path, [{ path, message, at: BEGINNING }]) };
 }

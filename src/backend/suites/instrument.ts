@@ -6,6 +6,7 @@
  * for records, fields and edges, inside of `BEGIN … CANCEL` too.
  */
 
+import { editorPositions } from "../../common/position";
 import { tokens } from "../../common/surrealql/lexer";
 import { type PermissionPart, permissionsIn } from "../../common/surrealql/permissionClauses";
 import type { TextRange } from "../../common/surrealql/statements";
@@ -108,12 +109,7 @@ function step(name: string): string {
 	return `sequence::nextval('${name}')`;
 }
 
-/** Gives lines and characters from 0 as editors count them. */
 function spans(text: string): (range: TextRange) => TextSpan {
-	const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: end }) => index + end.length)];
-	const position = (offset: number) => {
-		const line = starts.findLastIndex((start) => start <= offset);
-		return { line, character: offset - (starts[line] ?? 0) };
-	};
+	const position = editorPositions(text);
 	return ({ start, end }) => ({ start: position(start), end: position(end) });
 }

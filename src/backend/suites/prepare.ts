@@ -3,6 +3,7 @@
 import type { Actor, Fixture, Suite, SuiteConfig } from "../../common/suites/model";
 import { overwriting } from "../../common/suites/overwriting";
 import { ROOT_ACTOR } from "../../common/suites/shared";
+import { BEGINNING } from "../../common/suites/toml";
 import { withVariables } from "../../common/suites/variables";
 import type { FileProblem, SourceFile, SuiteFile, SuiteProject } from "../../protocol/suites";
 import type { Link } from "../connection/link";
@@ -67,8 +68,6 @@ async function opened({ world, link, place }: Work, actor: Actor, from: SuiteFil
 		throw new NotPrepared({ path: from.path, message: error.message, at: actor.at });
 	}
 }
-
-const BEGINNING = { start: 0, end: 0, line: 1, column: 1 };
 
 /** Runs a file of the project; says where in it the parser stopped, where it does. */
 async function runFile(session: SuiteSession, { path }: SourceFile, text: string): Promise<void> {

@@ -48,9 +48,11 @@ export async function loadProject(
 	const suites = await Promise.all(found.map((path) => loadSuite(path, config)));
 	const schema = sync ? await sources(`${root}/schema`, Number.POSITIVE_INFINITY) : [];
 	const seeds = seed ? await sources(`${root}/seed`, 1) : [];
-	const isBare =
-		config.fixtures.length === 0 && suites.every(({ read: { suite } }) => suite.fixtures.length === 0);
 	const setupText = setup ? await read(`${root}/setup.surql`) : undefined;
+	// Set-up and fixtures define what there is where the folder is not used.
+	const hasFixtures =
+		config.fixtures.length > 0 || suites.some(({ read: { suite } }) => suite.fixtures.length > 0);
+	const isBare = sync && schema.length === 0 && setupText === undefined && !hasFixtures;
 	return {
 		project: {
 			...(configText === undefined
@@ -75,14 +77,11 @@ export async function loadProject(
 					.map((problem) => ({ ...problem, path: file.path })),
 			),
 		],
-		notes: [
-			// Set-up and fixtures define what there is where these folders are not used.
-			...(sync && schema.length === 0 && isBare && setupText === undefined
-				? [
-						`No schema was applied: there are no .surql files in ${root}/schema, no setup.surql, and no fixtures.`,
-					]
-				: []),
-		],
+		notes: isBare
+			? [
+					`No schema was applied: there are no .surql files in ${root}/schema, no setup.surql, and no fixtures.`,
+				]
+			: [],
 	};
 }
 
@@ -136,7 +135,7 @@ export async function dotEnvOf(folder: string): Promise<Readonly<Record<string, 
 	return text === undefined ? {} : (parseEnv(text) as Record<string, string>);
 }
 
-/** Variables for \`\${NAME}\`, with names in capitals: what the environment says comes before the project's file. */
+/** Variables for `${NAME}`, with names in capitals: what the environment says comes before the project's file. */
 export async function variablesOf(
 	folder: string,
 	environment: Readonly<Record<string, string | undefined>>,

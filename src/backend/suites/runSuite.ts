@@ -6,6 +6,7 @@ import { suiteErrors } from "../../common/suites/errors";
 import type { SuiteCase, SuiteConfig } from "../../common/suites/model";
 import { suiteName } from "../../common/suites/selection";
 import type { ReadSuite } from "../../common/suites/suite";
+import { BEGINNING } from "../../common/suites/toml";
 import type {
 	CaseResult,
 	FileProblem,
@@ -195,7 +196,7 @@ function shortened(check: Check): Check {
 
 function problemOf(error: unknown, { path }: SuiteJob): FileProblem {
 	if (error instanceof NotPrepared) return error.problem;
-	return { path, message: wordsOf(error), at: { start: 0, end: 0, line: 1, column: 1 } };
+	return { path, message: wordsOf(error), at: BEGINNING };
 }
 
 /** What is being done for a suite: one thing at a time, which goes on when nobody waits for it any more. */

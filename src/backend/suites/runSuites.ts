@@ -2,7 +2,6 @@
 import { v4 as newId } from "uuid";
 import type { CancellationToken } from "vscode-jsonrpc";
 import { cancellation } from "../../common/cancellation";
-import { defined } from "../../common/defined";
 import { NO_CONFIG, readConfig } from "../../common/suites/config";
 import type { SuiteConfig, SuiteProblem } from "../../common/suites/model";
 import { suiteName } from "../../common/suites/selection";
@@ -84,12 +83,10 @@ function blocked(
 	const own = problems.filter((problem: SuiteProblem) => problem.case === undefined);
 	const all = [...configProblems, ...own.map((problem) => ({ ...problem, path }))];
 	if (all.length === 0) return undefined;
-	return {
-		path,
-		name: suiteName(suite, path),
-		...defined({ namespace: "", database: "" }),
-		durationMs: 0,
-		cases: [],
-		problems: all,
-	};
+	return notRun(path, suiteName(suite, path), all);
+}
+
+/** What a suite comes to of which nothing was run. */
+export function notRun(path: string, name: string, problems: readonly FileProblem[]): SuiteResult {
+	return { path, name, namespace: "", database: "", durationMs: 0, cases: [], problems };
 }

@@ -84,14 +84,7 @@ export function freezeInto(
 	const added = [comments(frozen.comment), blocks.map((block) => block.join("\n")).join("\n\n")]
 		.filter(Boolean)
 		.join("\n");
-	const gap =
-		text === ""
-			? ""
-			: /\n\s*$/.test(text)
-				? /\n[ \t]*\r?\n[ \t]*$/.test(text)
-					? ""
-					: style.newline
-				: style.newline.repeat(2);
+	const gap = gapBehind(text, style);
 	const lines = inStyle(added, style);
 	const whole = `${text}${gap}${lines}${style.newline}`;
 	const names = cases.map(({ name }) => name);
@@ -152,6 +145,12 @@ function styleOf(text: string, last: TextPlace | undefined): Style {
 	const header = /^[ \t]*/.exec(text.slice(start))?.[0] ?? "";
 	const key = /\n([ \t]*)[\w"'-]/.exec(text.slice(last.start))?.[1] ?? header;
 	return { newline, header, key };
+}
+
+/** What leaves one empty line behind `text`. */
+function gapBehind(text: string, { newline }: Style): string {
+	if (text === "" || /\n[ \t]*\r?\n[ \t]*$/.test(text)) return "";
+	return /\n\s*$/.test(text) ? newline : newline.repeat(2);
 }
 
 /** Lines within a text of several lines stay where they are. */

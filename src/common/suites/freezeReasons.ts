@@ -1,20 +1,14 @@
 /** Why something cannot be frozen into a test: known before anything is asked, so that a button can say it. */
 
+import type { PermissionCell, SessionAuth } from "../../api";
+
 /** What has to be known of a session. */
-export interface FreezableSession {
-	readonly kind: "anonymous" | "root" | "namespace" | "database" | "record" | "token";
-	readonly subject?: string;
+export interface FreezableSession extends Pick<SessionAuth, "kind" | "subject"> {
 	readonly fullRights: boolean;
 }
 
 /** What has to be known of a cell of the matrix. */
-export interface FreezableCell {
-	readonly field?: string;
-	readonly action: "select" | "create" | "update" | "delete";
-	readonly verdict: "allowed" | "partly" | "silentlyDenied" | "refused" | "unknown";
-	readonly allowed?: number;
-	readonly tried?: number;
-}
+export type FreezableCell = Pick<PermissionCell, "field" | "action" | "verdict">;
 
 /** A sentence; nothing where a suite has an actor that is the session. */
 export function whyNotThisSession({ kind, subject, fullRights }: FreezableSession): string | undefined {

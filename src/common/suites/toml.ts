@@ -13,6 +13,9 @@ export interface TextPlace {
 	readonly column: number;
 }
 
+/** Where a text begins: of what has no better place. */
+export const BEGINNING: TextPlace = { start: 0, end: 0, line: 1, column: 1 };
+
 /** A value with its place; that of a table with a header of its own is its header. */
 export type TomlValue =
 	| TomlTable
@@ -72,7 +75,7 @@ interface Draft {
 }
 
 function tableOf(top: AST.TOMLTopLevelTable): TomlTable {
-	const root = draft({ start: 0, end: 0, line: 1, column: 1 });
+	const root = draft(BEGINNING);
 	for (const node of top.body) {
 		if (node.type === "TOMLKeyValue") put(root, node);
 		else fill(opened(root, node), node.body);

@@ -1,10 +1,11 @@
 /** Finds the `PERMISSIONS` of the tables and fields that a text defines, and what they say of each action. */
+import type { PermissionCell } from "../../api";
 import { BEFORE_VALUE, type Token, tokens } from "./lexer";
 import { Nesting } from "./nesting";
 import type { TextRange } from "./statements";
 import { isWord, Words } from "./words";
 
-export type PermissionAction = "select" | "create" | "update" | "delete";
+export type PermissionAction = PermissionCell["action"];
 
 /** All that a definition says behind the word `PERMISSIONS`. */
 export interface Permissions extends TextRange {
