@@ -21,6 +21,6 @@ export const rollBackErrors = {
 	rolledBackUnseen: () =>
 		new SessionsError(
 			"notRolledBack",
-			"The connection was lost while this ran. Nothing of it stays in the database: it ended with the connection. What it did elsewhere, such as a call of http::get, is not taken back. Do it again when the connection is back.",
+			"The connection was lost while this ran. Nothing was changed in the database: what was not to stay ended with the connection. What it did elsewhere, such as a call of http::get, is not taken back. Do it again when the connection is back.",
 		),
 } as const;
