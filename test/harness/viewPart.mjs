@@ -1,3 +1,4 @@
+import { chooseFromMenu } from "./contextMenu.mjs";
 import { fits } from "./texts.mjs";
 import { waitUntil } from "./waitUntil.mjs";
 
@@ -181,21 +182,7 @@ export class ViewPart {
 	 */
 	async chooseFromRowMenu(label, item) {
 		await (await this.row(label)).click({ button: "right" });
-		const menu = this.page.locator(".context-view .monaco-menu");
-		const entry = menu.locator(".action-menu-item", {
-			has: this.page.locator(`.action-label[aria-label="${item}"]`),
-		});
-		let isClicked = false;
-		// VS Code ignores a click right after the menu has opened. One that was taken closes the menu, sooner or later.
-		await waitUntil(`the menu item ${item}`, async () => {
-			if (isClicked && (await menu.count()) === 0) {
-				return true;
-			}
-			await entry.click({ timeout: 2_000 });
-			isClicked = true;
-			await menu.waitFor({ state: "detached", timeout: 1_000 });
-			return true;
-		});
+		await chooseFromMenu(this.page, item);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 // Looking as a record: from the palette, from a cell of a result, from the tree; by mouse and by keyboard.
 
 import assert from "node:assert/strict";
+import { chooseFromMenu } from "../harness/contextMenu.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
 import { runOnBoth } from "./support/places.mjs";
 
@@ -126,7 +127,7 @@ await runOnBoth("asRecord", async (ui, test, { endpoint, admin }) => {
 		await results.rows();
 		const frame = await results.frame();
 		await frame.locator("td", { hasText: "user:alice" }).click({ button: "right" });
-		await chooseFromPageMenu("Open Session as This Record…");
+		await chooseFromMenu(page, "Open Session as This Record…");
 		if (isAsked) {
 			await workbench.dialogText();
 			await answer("Open and Mark as Development");
@@ -158,7 +159,7 @@ await runOnBoth("asRecord", async (ui, test, { endpoint, admin }) => {
 		const frame = await results.frame();
 		await goTo(frame, "user:bob");
 		await page.keyboard.press("Shift+F10");
-		await chooseFromPageMenu("Open Session as This Record…");
+		await chooseFromMenu(page, "Open Session as This Record…");
 		await opened("user:bob");
 	});
 
@@ -219,22 +220,5 @@ await runOnBoth("asRecord", async (ui, test, { endpoint, admin }) => {
 		await waitUntil(`the cursor at ${text}`, () =>
 			frame.evaluate((expected) => document.activeElement?.textContent === expected, text),
 		);
-	}
-
-	/** @param {string} item */
-	async function chooseFromPageMenu(item) {
-		const menu = page.locator(".context-view .monaco-menu");
-		const entry = menu.locator(".action-menu-item", {
-			has: page.locator(`.action-label[aria-label="${item}"]`),
-		});
-		let isClicked = false;
-		// VS Code ignores a click right after the menu has opened.
-		await waitUntil(`the menu item ${item}`, async () => {
-			if (isClicked && (await menu.count()) === 0) return true;
-			await entry.click({ timeout: 2_000 });
-			isClicked = true;
-			await menu.waitFor({ state: "detached", timeout: 1_000 });
-			return true;
-		});
 	}
 });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { repoRoot } from "../../scripts/tools/paths.mjs";
+import { chooseFromMenu } from "../harness/contextMenu.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
 import { runUi } from "./support/suite.mjs";
 
@@ -100,10 +101,7 @@ await runUi("testExplorer", { copyOf: join(repoRoot, "examples", "notes") }, asy
 			.locator(".test-explorer .monaco-list-row", { hasText: "people" })
 			.first()
 			.click({ button: "right" });
-		const entry = page.locator(".context-view .monaco-menu .action-menu-item", {
-			hasText: "Execute Using Profile",
-		});
-		await entry.click();
+		await chooseFromMenu(page, "Execute Using Profile...");
 		await page.locator(".quick-input-list .monaco-list-row", { hasText: "Run on Connection" }).click();
 		await summary(/5\/5/);
 		assert.equal(await namespaces(), before);
