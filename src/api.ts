@@ -139,6 +139,51 @@ export interface SurrealSessionsApi {
 		},
 		token?: CancellationToken,
 	): Promise<PermissionMatrix>;
+
+	/**
+	 * Finds out what `text`, such as an edited schema, would change for the sessions. The connected database is only read:
+	 * its definitions and a sample of its records go into a fresh embedded engine, where the permission matrix is tried,
+	 * `text` runs with `OVERWRITE` in its definitions, and the matrix is tried again. Both are of the same engine and the
+	 * same records, so that only the text makes the difference. The copy is gone in the end.
+	 *
+	 * The default session is the observer, as in {@link permissionMatrix}. A text that does not parse on that engine, or of
+	 * which a statement fails, rejects with `serverError` and the engine's words.
+	 */
+	whatIf(
+		ids: readonly string[],
+		text: string,
+		options?: {
+			/** All by default: those that there are before or after it. */
+			tables?: readonly string[];
+			/** Whether there are also cells for the fields that are defined. No by default. */
+			fields?: boolean;
+			/** At most so many records of each table are copied and tried; `surrealSessions.permissions.records` by default. */
+			records?: number;
+		},
+		token?: CancellationToken,
+	): Promise<WhatIf>;
+}
+
+/** What {@link SurrealSessionsApi.whatIf} has found. */
+export interface WhatIf {
+	/** Those that could be made again on the copy; why another one could not is said in `leftOut`. */
+	readonly sessions: readonly string[];
+	readonly before: PermissionMatrix;
+	readonly after: PermissionMatrix;
+	/** Cells with another verdict or other numbers, and cells that there are only before or only after. */
+	readonly changes: readonly PermissionChange[];
+	/** What the copy lacks: a sentence each. */
+	readonly leftOut: readonly string[];
+	/** Definitions of the database that the embedded engine did not take. */
+	readonly unknownDefinitions: readonly { readonly definition: string; readonly message: string }[];
+	/** Version of the embedded engine, such as `3.0.2`. */
+	readonly engineVersion: string;
+}
+
+/** A cell before and after a change; one of them is absent where there is none. */
+export interface PermissionChange extends Pick<PermissionCell, "session" | "table" | "field" | "action"> {
+	readonly before?: PermissionCell;
+	readonly after?: PermissionCell;
 }
 
 /** What {@link SurrealSessionsApi.permissionMatrix} has found. */

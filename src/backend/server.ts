@@ -22,6 +22,7 @@ import { ResultStore } from "./query/resultStore";
 import { runText } from "./query/run";
 import { setVariable, unsetVariable } from "./query/variables";
 import { answerSuites } from "./suites/index";
+import { answerWhatIf } from "./whatIf/index";
 
 /** Answers everything that comes over `rpc`; `listen` is the caller's to call. */
 export function serve(rpc: MessageConnection): void {
@@ -159,6 +160,7 @@ export function serve(rpc: MessageConnection): void {
 	answerComparing(answer, connection, store);
 	answerMatrix(answer, connection, rpc);
 	answerSuites(answer, connection, rpc);
+	answerWhatIf(answer, connection, rpc);
 }
 
 function optionalNames(names: readonly string[] | undefined): { names?: readonly string[] } {

@@ -35,3 +35,9 @@ export function editorPositions(text: string): (offset: number) => EditorPositio
 		return { line, character: offset - (starts[line] ?? 0) };
 	};
 }
+
+/** The engine's position of a UTF-16 offset in `text`. */
+export function positionOfOffset(text: string, offset: number): EnginePosition {
+	const lines = text.slice(0, offset).split("\n");
+	return { line: lines.length, column: [...(lines.at(-1) ?? "")].length + 1 };
+}

@@ -13,21 +13,10 @@ export async function permissionMatrix(
 	setting: () => unknown,
 	token: CancellationToken | undefined,
 ): Promise<PermissionMatrix> {
-	const sessions = textsOf(ids, "The sessions' ids");
-	const {
-		tables,
-		fields = false,
-		records = recordsIn(setting()),
-		outside = "skip",
-	} = checkOptions(options, "The options");
-	const names = tables === undefined ? undefined : textsOf(tables, "tables");
-	if (typeof fields !== "boolean")
-		throw errors.invalidArgument("fields must be true or false, or be left out.");
-	if (typeof records !== "number" || !Number.isSafeInteger(records) || records < 1)
-		throw errors.invalidArgument("records must be a whole number of 1 or more, or be left out.");
+	const { outside = "skip" } = checkOptions(options, "The options");
+	const { fields, records, ...scope } = matrixOptions(ids, options, setting);
 	if (outside !== "skip" && outside !== "try")
 		throw errors.invalidArgument("outside must be “skip” or “try”, or be left out.");
-	const scope = { sessions, ...(names ? { tables: names } : {}) };
 	const confirmed = outside === "try" ? (await workspace.request(planMatrix, scope, token)).tables : [];
 	const params = {
 		...scope,
@@ -37,7 +26,7 @@ export async function permissionMatrix(
 		confirmed: confirmed.map(({ name }) => name),
 	};
 	const { cells } = await workspace.request(matrix, params, token);
-	return Object.freeze({ sessions: Object.freeze([...sessions]), cells: Object.freeze(cells.map(frozen)) });
+	return frozenMatrix(scope.sessions, cells);
 }
 
 /** What the setting `permissions.records` says, if it makes sense. */
@@ -45,8 +34,34 @@ export function recordsIn(setting: unknown): number {
 	return typeof setting === "number" && Number.isSafeInteger(setting) && setting > 0 ? setting : 100;
 }
 
-function frozen(cell: PermissionCell): PermissionCell {
-	return Object.freeze(cell);
+/** What is tried, as callers say it. Throws `invalidArgument` where it has another form. */
+export function matrixOptions(
+	ids: unknown,
+	options: unknown,
+	setting: () => unknown,
+): {
+	readonly sessions: readonly string[];
+	readonly tables?: readonly string[];
+	readonly fields: boolean;
+	readonly records: number;
+} {
+	const sessions = textsOf(ids, "The sessions' ids");
+	const { tables, fields = false, records = recordsIn(setting()) } = checkOptions(options, "The options");
+	const names = tables === undefined ? undefined : textsOf(tables, "tables");
+	if (typeof fields !== "boolean")
+		throw errors.invalidArgument("fields must be true or false, or be left out.");
+	if (typeof records !== "number" || !Number.isSafeInteger(records) || records < 1)
+		throw errors.invalidArgument("records must be a whole number of 1 or more, or be left out.");
+	return { sessions, ...(names ? { tables: names } : {}), fields, records };
+}
+
+/** A matrix that whoever gets it cannot change. */
+export function frozenMatrix(
+	sessions: readonly string[],
+	cells: readonly PermissionCell[],
+): PermissionMatrix {
+	for (const cell of cells) Object.freeze(cell);
+	return Object.freeze({ sessions: Object.freeze([...sessions]), cells: Object.freeze([...cells]) });
 }
 
 function textsOf(value: unknown, what: string): readonly string[] {

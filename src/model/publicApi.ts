@@ -143,6 +143,10 @@ export function createPublicApi(
 			const { permissionMatrix } = await import("./permissionMatrix");
 			return permissionMatrix(workspace, sessions, options, permissionRecords, token);
 		},
+		async whatIf(sessions, text, options, token) {
+			const { whatIf } = await import("./whatIf");
+			return whatIf(workspace, { sessions, text, options }, permissionRecords, token);
+		},
 	});
 }
 

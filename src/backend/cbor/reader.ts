@@ -169,6 +169,15 @@ export function keysNamed(bytes: Uint8Array, name: string): readonly number[] {
 	return found;
 }
 
+/** The items with this tag (below 24), wherever in the item they stand, each with its tag. */
+export function itemsTagged(bytes: Uint8Array, tag: number): readonly Uint8Array[] {
+	const found: Uint8Array[] = [];
+	for (const { head } of visits(bytes))
+		if (head.major === Major.tag && head.argument === tag)
+			found.push(bytes.subarray(head.end - 1, skip(bytes, head.end)));
+	return found;
+}
+
 function itemsWithin(major: number, argument: number): number {
 	switch (major) {
 		case Major.array:

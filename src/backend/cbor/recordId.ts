@@ -1,4 +1,4 @@
-import { indexList, Major, readHead, readText } from "./reader";
+import { indexList, itemsTagged, Major, readHead, readText } from "./reader";
 
 const RECORD_ID_TAG = 8;
 const UUID_TAGS: readonly number[] = [9, 37];
@@ -15,4 +15,14 @@ export function tableOfRecordId(bytes: Uint8Array): string | undefined {
 	const isKey = key.major === Major.tag ? UUID_TAGS.includes(key.argument) : KEY_TYPES.includes(key.major);
 	const table = readHead(pair, atTable);
 	return isKey && table.major === Major.text ? readText(pair, table) : undefined;
+}
+
+/** The record ids in a value, wherever in it they stand. */
+export function recordIdsIn(
+	bytes: Uint8Array,
+): readonly { readonly table: string; readonly id: Uint8Array }[] {
+	return itemsTagged(bytes, RECORD_ID_TAG).flatMap((id) => {
+		const table = tableOfRecordId(id);
+		return table === undefined ? [] : [{ table, id }];
+	});
 }

@@ -1,5 +1,6 @@
 /** What happens once on a fresh connection: the default session's place and user, and the set-up files. */
 import { errors, SessionsError } from "../../common/errors";
+import { positionOfOffset } from "../../common/position";
 import { some, withoutStop } from "../../common/sentences";
 import { quoteIdentifier } from "../../common/surrealql/quote";
 import { splitStatements } from "../../common/surrealql/statements";
@@ -176,19 +177,13 @@ async function runFile(
 		return errors.setupFailed(
 			path,
 			String(decodeValue<unknown>(failed.value.bytes)),
-			at ? lineAndColumn(text, at.start) : undefined,
+			at ? positionOfOffset(text, at.start) : undefined,
 		);
 	} catch (error) {
 		if (error instanceof AnswerLost) return error;
 		if (!(error instanceof SessionsError) || error.code !== "serverError") throw error;
 		return errors.setupFailed(path, error.message, error.detail?.position);
 	}
-}
-
-/** 1-based, columns in code points, as the parser counts. */
-function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-	const lines = text.slice(0, offset).split("\n");
-	return { line: lines.length, column: [...(lines.at(-1) ?? "")].length + 1 };
 }
 
 /** Servers below 3.1.0 have published advisories on sessions and live queries. */

@@ -93,7 +93,8 @@ export async function matrixOf(
 	return { ...before, cells };
 }
 
-interface Look {
+/** What the observer knows of the database before anything is tried. */
+export interface Look {
 	readonly observer: Session;
 	readonly place: { readonly namespace: string; readonly database: string };
 	readonly schema: DatabaseSchema;
@@ -102,7 +103,8 @@ interface Look {
 	readonly effects: ReadonlyMap<string, OutsideEffects>;
 }
 
-async function look(
+/** Looks at it. Rejects where the observer may not see it. */
+export async function look(
 	connection: Connection,
 	scope: MatrixScope,
 	attempts: Attempts,
@@ -152,7 +154,8 @@ function isIn(session: Somewhere, place: Somewhere): boolean {
 	return session.namespace === place.namespace && session.database === place.database;
 }
 
-function placeText({ namespace, database }: Somewhere): string {
+/** Such as `app/dev`. */
+export function placeText({ namespace, database }: Somewhere): string {
 	if (namespace === undefined) return "no namespace";
 	return database === undefined ? `${namespace} and no database` : `${namespace}/${database}`;
 }
