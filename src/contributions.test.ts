@@ -43,6 +43,7 @@ const commands: Readonly<Record<CommandId, true>> = {
 	"surrealSessions.newQuery": true,
 	"surrealSessions.cancelQuery": true,
 	"surrealSessions.showPermissionMatrix": true,
+	"surrealSessions.whatIf": true,
 	"surrealSessions.compareSessions": true,
 	"surrealSessions.compareAll": true,
 };

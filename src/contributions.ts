@@ -116,6 +116,8 @@ export interface CommandMap {
 	"surrealSessions.showPermissionMatrix": Command<
 		[sessions?: SessionArgument | readonly string[], selected?: readonly SessionArgument[]]
 	>;
+	/** What the text of the active editor would change for sessions, tried on a copy of the database. */
+	"surrealSessions.whatIf": Command<[]>;
 	/**
 	 * The selection or the statement at the cursor in the chosen sessions, or what a code lens stands above; from a session,
 	 * that one is chosen as well. Where fewer than two are chosen it asks.

@@ -10,6 +10,7 @@ import type {
 import type { ConnectionState, NoticeParams, WireError } from "../protocol/backend";
 import type { MatrixProgress } from "../protocol/permissions";
 import type { SuiteProgress } from "../protocol/suites";
+import type { WhatIfProgress } from "../protocol/whatIf";
 import type { SessionsChange } from "./wholeSessions";
 
 /** A backend that has answered the handshake. */
@@ -47,6 +48,8 @@ export interface BackendSink {
 	found(progress: MatrixProgress): void;
 	/** What has become of a run of test suites so far. */
 	tested(progress: SuiteProgress): void;
+	/** What a what-if is doing. */
+	stepped(progress: WhatIfProgress): void;
 }
 
 /** Starts a backend. Rejects with `backendFailed` in one sentence when it does not come up. */

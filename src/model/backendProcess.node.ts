@@ -23,6 +23,7 @@ import {
 } from "../protocol/backend";
 import { matrixProgress } from "../protocol/permissions";
 import { suiteProgress } from "../protocol/suites";
+import { whatIfProgress } from "../protocol/whatIf";
 import type { Backend, BackendEnd, BackendSink } from "./backend";
 import { logOutput } from "./processOutput.node";
 import { Pulse } from "./pulse";
@@ -129,6 +130,7 @@ class BackendProcess implements Backend {
 		this.#connection.onNotification(notice, (params) => sink.noticed(params));
 		this.#connection.onNotification(matrixProgress, (progress) => sink.found(progress));
 		this.#connection.onNotification(suiteProgress, (progress) => sink.tested(progress));
+		this.#connection.onNotification(whatIfProgress, (progress) => sink.stepped(progress));
 		this.#connection.onNotification(logNotification, ({ level, message }) => this.#log[level](message));
 		this.#connection.onError(([error]) => this.#log.error(`Backend channel: ${error.message}`));
 		this.#connection.listen();

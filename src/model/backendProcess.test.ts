@@ -13,6 +13,7 @@ const quiet: BackendSink = {
 	noticed() {},
 	found() {},
 	tested() {},
+	stepped() {},
 };
 const running: Backend[] = [];
 afterEach(async () => {

@@ -45,6 +45,7 @@ it("a process that hangs while it connects is left at once, and the next connect
 		noticed() {},
 		found() {},
 		tested() {},
+		stepped() {},
 	});
 	const source = new CancellationTokenSource();
 	const opening = link.open(planFor("mem://stuck"), [], source.token);
@@ -67,6 +68,7 @@ it("whoever waits for the last connection to be left is let go at once, and it i
 		noticed() {},
 		found() {},
 		tested() {},
+		stepped() {},
 	});
 	await link.open(planFor("mem://"), [], CancellationToken.None);
 	const stuck = lane.running;
@@ -90,6 +92,7 @@ it("a process that does not answer any more is replaced by another one", async (
 		noticed() {},
 		found() {},
 		tested() {},
+		stepped() {},
 	});
 	await link.open(planFor("mem://"), [], CancellationToken.None);
 	await link.leave();
@@ -107,6 +110,7 @@ it("fails when the new process does not answer either", async () => {
 		noticed() {},
 		found() {},
 		tested() {},
+		stepped() {},
 	});
 	const opening = link.open(planFor("mem://stuck"), [], CancellationToken.None);
 	await expect(opening).rejects.toMatchObject({ code: "outcomeUnknown" });

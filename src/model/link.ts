@@ -10,6 +10,7 @@ import {
 } from "../protocol/backend";
 import type { MatrixProgress } from "../protocol/permissions";
 import type { SuiteProgress } from "../protocol/suites";
+import type { WhatIfProgress } from "../protocol/whatIf";
 import type { BackendSink } from "./backend";
 import type { BackendLane } from "./backendLane";
 import type { ConnectPlan } from "./connectPlan";
@@ -36,6 +37,7 @@ export interface LinkListener {
 	noticed(notice: NoticeParams): void;
 	found(progress: MatrixProgress): void;
 	tested(progress: SuiteProgress): void;
+	stepped(progress: WhatIfProgress): void;
 }
 
 /** What is heard while a connection is being opened. */
@@ -154,6 +156,7 @@ export class Link {
 		},
 		found: (progress) => this.#listener.found(progress),
 		tested: (progress) => this.#listener.tested(progress),
+		stepped: (progress) => this.#listener.stepped(progress),
 	};
 }
 

@@ -5,6 +5,7 @@ import type { ConnectionState, ConnectResult, SessionState, WireError } from "..
 
 import type { MatrixProgress } from "../protocol/permissions";
 import type { SuiteProgress } from "../protocol/suites";
+import type { WhatIfProgress } from "../protocol/whatIf";
 
 /** Sends requests to the backend. */
 export type Requester = Pick<Workspace, "request">;
@@ -56,6 +57,8 @@ export interface Workspace {
 	readonly onDidProgressMatrix: Event<MatrixProgress>;
 	/** Fires for what happens in runs of test suites on the connection; its `run` says in which one. */
 	readonly onDidProgressSuites: Event<SuiteProgress>;
+	/** Fires when a what-if begins with something else; its `key` says which one. */
+	readonly onDidProgressWhatIf: Event<WhatIfProgress>;
 	/** Tells the backend that the results of a run are no longer needed. */
 	releaseRun(run: string): void;
 }

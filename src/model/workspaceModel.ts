@@ -73,6 +73,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 	readonly #progress = this.#disposables.add(new ProgressNews());
 	readonly onDidProgressMatrix = this.#progress.onDidProgressMatrix;
 	readonly onDidProgressSuites = this.#progress.onDidProgressSuites;
+	readonly onDidProgressWhatIf = this.#progress.onDidProgressWhatIf;
 	readonly #sessionNotices = this.#disposables.add(new SessionNotices((notice) => this.#tell(notice)));
 
 	constructor(deps: WorkspaceModelDeps) {

@@ -1,7 +1,8 @@
 /** A matrix as a file. */
-import type { PermissionMatrix } from "../api";
+import type { PermissionMatrix, WhatIf } from "../api";
 import type { MatrixSession } from "../protocol/matrixPage";
 import type { MatrixCell } from "../protocol/permissions";
+import type { WhatIfResult } from "../protocol/whatIf";
 
 const COLUMNS = [
 	"session",
@@ -20,6 +21,22 @@ const COLUMNS = [
 export function asJson(sessions: readonly MatrixSession[], cells: readonly MatrixCell[]): string {
 	const matrix: PermissionMatrix = { sessions: sessions.map(({ id }) => id), cells };
 	return `${JSON.stringify(matrix, undefined, "\t")}\n`;
+}
+
+/** What a text would change, as the API gives it: {@link WhatIf}. */
+export function asWhatIfJson(result: WhatIfResult): string {
+	const { before, after, changes, leftOut, unknownDefinitions, engineVersion } = result;
+	const sessions = result.sessions.map(({ id }) => id);
+	const whatIf: WhatIf = {
+		sessions,
+		before: { sessions, cells: before },
+		after: { sessions, cells: after },
+		changes,
+		leftOut,
+		unknownDefinitions,
+		engineVersion,
+	};
+	return `${JSON.stringify(whatIf, undefined, "\t")}\n`;
 }
 
 /**

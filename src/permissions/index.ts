@@ -32,5 +32,16 @@ export function registerPermissions(deps: PermissionsDeps): Disposable {
 			await (await room).show(named, selected);
 		}),
 	);
+	let whatIf: Promise<import("./whatIfRoom").WhatIfRoom> | undefined;
+	const loadWhatIf = async () => {
+		const { WhatIfRoom } = await import("./whatIfRoom");
+		return store.add(new WhatIfRoom(deps));
+	};
+	store.add(
+		deps.commands.register("surrealSessions.whatIf", async () => {
+			whatIf ??= loadWhatIf();
+			await (await whatIf).show();
+		}),
+	);
 	return store;
 }

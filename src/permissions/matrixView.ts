@@ -37,18 +37,18 @@ export function matrixNews(
 		stage: run.stage,
 		sessions: sessions.map(matrixSession),
 		observer: matrixSession(observer),
-		since: connectionEnded === undefined ? since(run, workspace) : [connectionEnded],
+		since: connectionEnded === undefined ? since(sessions, workspace) : [connectionEnded],
 	};
 }
 
 /** What is other by now than when it was tried. */
-function since(
-	{ who }: MatrixRun,
+export function since(
+	tried: readonly SessionAnswer[],
 	{ sessions, connection }: Pick<Workspace, "sessions" | "connection">,
 ): readonly string[] {
 	// What becomes of the sessions is known when it is back.
 	if (connection.state !== "connected") return ["The connection is lost; it is being made again."];
-	return who.sessions.flatMap((was) => {
+	return tried.flatMap((was) => {
 		const now = sessions.find(({ id }) => id === was.id);
 		if (!now) return [`Session “${was.name}” has ended since.`];
 		const same = whoIs(now) === whoIs(was) && whereIs(now) === whereIs(was);
@@ -56,7 +56,8 @@ function since(
 	});
 }
 
-function matrixSession(session: SessionAnswer): MatrixSession {
+/** A session as the page knows it. */
+export function matrixSession(session: SessionAnswer): MatrixSession {
 	const { id, name, auth, fullRights, ordinal } = session;
 	return {
 		id,

@@ -8,8 +8,17 @@ import { whereIs, whoIs } from "../model/sessionWords";
 import type { SessionState } from "../protocol/backend";
 import type { MatrixTable } from "../protocol/permissions";
 
+/** What is asked, and what it is for. */
+export interface SessionsQuestion {
+	readonly title: string;
+	readonly placeHolder: string;
+}
+
 /** Some of `sessions`; those that are signed in are chosen at first, or all where none is. */
-export async function askSessions(sessions: readonly SessionState[]): Promise<readonly string[]> {
+export async function askSessions(
+	sessions: readonly SessionState[],
+	question: SessionsQuestion,
+): Promise<readonly string[]> {
 	const isSignedIn = ({ auth, identityLost }: SessionState) => auth.kind !== "anonymous" && !identityLost;
 	const isAnySignedIn = sessions.some(isSignedIn);
 	const items = sessions.map((session) => {
@@ -23,8 +32,7 @@ export async function askSessions(sessions: readonly SessionState[]): Promise<re
 		};
 	});
 	const chosen = await window.showQuickPick(items, {
-		title: "Show Permission Matrix",
-		placeHolder: "Sessions to try everything in; all of it is rolled back",
+		...question,
 		canPickMany: true,
 		matchOnDescription: true,
 		ignoreFocusOut: true,

@@ -1,6 +1,6 @@
 /** Host ↔ the permission matrix's page. JSON-RPC over `postMessage`; which way is said at each declaration. */
 import { NotificationType, ParameterStructures, RequestType, RequestType0 } from "vscode-jsonrpc";
-import type { SessionAuth } from "../api";
+import type { SessionAuth, WhatIf } from "../api";
 import type { MatrixCell, MatrixTable } from "./permissions";
 
 const byName = ParameterStructures.byName;
@@ -39,6 +39,14 @@ export interface MatrixHead {
 	readonly tables: readonly MatrixTable[];
 	/** Names of tables of which only that is tried which a roll-back undoes: the user has not said yes to the rest. */
 	readonly unconfirmed: readonly string[];
+	/** It is about what a text would change. */
+	readonly whatIf?: MatrixWhatIf;
+}
+
+/** What a text would change, found on a copy. */
+export interface MatrixWhatIf extends Pick<WhatIf, "leftOut" | "unknownDefinitions" | "engineVersion"> {
+	/** Name of the document with the text. */
+	readonly document: string;
 }
 
 /** How far one is. */
@@ -74,10 +82,13 @@ export const matrixBegun = new NotificationType<MatrixView>("matrix/begun", byNa
 /** → page, after each change. */
 export const matrixChanged = new NotificationType<MatrixNews>("matrix/changed", byName);
 /** → page: some more cells, or what replaces some. */
-export const matrixCells = new NotificationType<{ key: string; cells: readonly MatrixCell[] }>(
-	"matrix/cells",
-	byName,
-);
+export const matrixCells = new NotificationType<FoundCells>("matrix/cells", byName);
+export interface FoundCells {
+	readonly key: string;
+	readonly cells: readonly MatrixCell[];
+	/** What they are of where a text would change something: what was before it. They come first. */
+	readonly of?: "before";
+}
 
 /** → host: stops trying. */
 export const cancelMatrix = new NotificationType<{ key: string }>("matrix/cancel", byName);

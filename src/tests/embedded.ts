@@ -17,6 +17,7 @@ export async function runEmbedded(
 		sessionsChanged() {},
 		noticed() {},
 		found() {},
+		stepped() {},
 		tested: tell,
 	});
 	try {

@@ -1,18 +1,22 @@
 import { waitUntil } from "./waitUntil.mjs";
 
 /**
- * The editor tab "Permission Matrix", by what its user sees and a screen reader says.
+ * The editor tab "Permission Matrix", or another one that shows its page, by what its user sees and a screen reader says.
  */
 export class MatrixPage {
-	/** @param {import("./workbench.mjs").Workbench} workbench */
-	constructor(workbench) {
+	/**
+	 * @param {import("./workbench.mjs").Workbench} workbench
+	 * @param {string} [title] of the tab
+	 */
+	constructor(workbench, title = "Permission Matrix") {
 		this.workbench = workbench;
 		this.page = workbench.page;
+		this.title = title;
 	}
 
 	/** @returns {Promise<import("playwright-core").Frame>} */
 	async frame() {
-		return this.workbench.webviewFrame(async (frame) => (await frame.title()) === "Permission Matrix");
+		return this.workbench.webviewFrame(async (frame) => (await frame.title()) === this.title);
 	}
 
 	/** Waits until it tries no more, and all that it found is drawn. */
@@ -43,13 +47,13 @@ export class MatrixPage {
 	async #mark() {
 		for (const frame of this.page.frames()) {
 			const mark = await frame
-				.evaluate(() => {
+				.evaluate((title) => {
 					const body = document.querySelector('[role="treegrid"] tbody');
-					if (document.title !== "Permission Matrix" || !(body instanceof HTMLElement)) return "";
+					if (document.title !== title || !(body instanceof HTMLElement)) return "";
 					const first = body.querySelector("tr");
 					if (first && first.dataset["mark"] === undefined) first.dataset["mark"] = crypto.randomUUID();
 					return first?.dataset["mark"] ?? "";
-				})
+				}, this.title)
 				.catch(() => "");
 			if (mark !== "") return mark;
 		}

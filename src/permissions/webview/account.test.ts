@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { account } from "./account";
+import { account, parts } from "./account";
 import { spokenStage } from "./spoken";
 import { session, table, view } from "./testMatrix";
 
@@ -24,6 +24,27 @@ it("says that all was rolled back, against what it was held, and what is missing
 		"Not tried where a roll-back would not undo it, and unknown therefore: outbox.",
 		"Session “bob” has ended since.",
 	]);
+});
+
+it("says of a what-if that the database was not touched, and what the copy lacks", () => {
+	const { head, news } = view([session("bob")], []);
+	const whatIf = {
+		document: "schema.surql",
+		engineVersion: "3.0.1",
+		leftOut: ["note: 100 of 12,034 records are copied."],
+		unknownDefinitions: [{ definition: "DEFINE BUCKET files", message: "Not known" }],
+	};
+	const [first, second, third] = account({ head: { ...head, whatIf }, news });
+	expect(first).toMatch(
+		/^What “schema.surql” would change in app\/dev .*SurrealDB 3\.0\.1; .* not touched\.$/,
+	);
+	expect(second).toMatch(/at most 100 records of a table/);
+	expect(third).toMatch(/runs on SurrealDB 3\.0\.2, which may decide otherwise/);
+	expect(parts({ ...head, whatIf }).map(({ lines }) => lines)).toEqual([
+		["note: 100 of 12,034 records are copied."],
+		["DEFINE BUCKET files: Not known"],
+	]);
+	expect(parts(head)).toEqual([]);
 });
 
 it("is spoken at the beginning, at the end, and a few times on the way", () => {

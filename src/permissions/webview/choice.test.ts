@@ -46,6 +46,42 @@ describe("shownTables", () => {
 		expect(shown({ differencesOnly: true, expanded: new Set(["note"]) })).toEqual(["note owner"]);
 	});
 
+	it("shows changes only, where there is something to compare with", () => {
+		const compared = new Matrix(
+			[
+				table("note", { title: "TYPE string" }),
+				table("tag"),
+				table("gone"),
+				table("user", { name: "TYPE string" }),
+			],
+			true,
+		);
+		compared.add(
+			[
+				cell("note alice select", "7/7"),
+				cell("tag alice select", "3/3"),
+				cell("gone alice select", "1/1"),
+				cell("user alice select", "1/1"),
+				cell("user.name alice select", "1/1"),
+			],
+			"before",
+		);
+		compared.add([
+			cell("note alice select", "3/7"),
+			cell("note.title alice select", "3/3"),
+			cell("tag alice select", "3/3"),
+			cell("user alice select", "1/1"),
+			cell("user.name alice select", "0/1"),
+		]);
+		const rows = (choice: Partial<Choice>) =>
+			shownTables(compared, { ...FIRST_CHOICE, ...choice }, () => []).map(({ row, fields }) =>
+				[row.table, ...fields.map(({ field }) => field)].join(" "),
+			);
+		// What is not changed itself is there for its fields.
+		expect(rows({})).toEqual(["note", "gone", "user name"]);
+		expect(rows({ changesOnly: false })).toEqual(["note", "tag", "gone", "user"]);
+	});
+
 	it("puts what is suspicious first, and what weighs most before the rest", () => {
 		expect(shown({ suspiciousFirst: true })).toEqual(["open", "note", "tag"]);
 	});
@@ -58,6 +94,7 @@ describe("what is kept of a choice", () => {
 			columns: "action",
 			differencesOnly: true,
 			suspiciousFirst: true,
+			changesOnly: false,
 			expanded: new Set(["note"]),
 		};
 		expect(choiceFrom(JSON.parse(JSON.stringify(keptChoice(choice))))).toEqual(choice);

@@ -9,6 +9,8 @@ export interface Choice {
 	readonly columns: "session" | "action";
 	readonly differencesOnly: boolean;
 	readonly suspiciousFirst: boolean;
+	/** Of what a text would change: nothing else. */
+	readonly changesOnly: boolean;
 	/** Names of tables whose fields are shown. */
 	readonly expanded: ReadonlySet<string>;
 }
@@ -30,16 +32,20 @@ export function shownTables(
 	choice: Choice,
 	suspicions: (row: TableRow) => readonly Suspicion[],
 ): readonly ShownTable[] {
+	const changesOnly = matrix.isCompared && choice.changesOnly;
 	const wanted = choice.filter.trim().toLowerCase();
 	const fits = (name: string) => name.toLowerCase().includes(wanted);
 	const shown = matrix.tables.flatMap((row): ShownTable[] => {
 		const isNamed = fits(row.table);
 		const named = isNamed ? row.fields : row.fields.filter(({ field = "" }) => fits(field));
-		const fields = choice.differencesOnly ? named.filter(({ differs }) => differs) : named;
-		const isMeant = isNamed && !(choice.differencesOnly && !row.differs);
+		const isWanted = (each: MatrixRow) =>
+			!(choice.differencesOnly && !each.differs) && !(changesOnly && !each.isChanged);
+		const fields = named.filter(isWanted);
+		const isMeant = isNamed && isWanted(row);
 		if (!isMeant && fields.length === 0) return [];
 		// What was looked for is in sight at once.
-		const isExpanded = fields.length > 0 && (choice.expanded.has(row.table) || !isNamed);
+		const isInFields = !isNamed || (changesOnly && !row.isChanged);
+		const isExpanded = fields.length > 0 && (choice.expanded.has(row.table) || isInFields);
 		return [
 			{
 				row,

@@ -2,10 +2,11 @@ import { button, el } from "../../page/dom";
 import type { MatrixNews } from "../../protocol/matrixPage";
 import type { MatrixCell } from "../../protocol/permissions";
 import { clauseLabel } from "./applies";
+import type { Column } from "./columns";
 import type { GridSpot } from "./grid";
-import type { TableRow } from "./matrix";
+import type { Change, MatrixRow, TableRow } from "./matrix";
 import type { Suspicion } from "./suspicions";
-import { rowName, sentence, VERDICTS } from "./verdicts";
+import { NOT_THERE, rowName, sentence, VERDICTS } from "./verdicts";
 
 /** What the details tell what stands around them. */
 export interface DetailsEvents {
@@ -45,11 +46,7 @@ export class Details {
 			field === undefined
 				? table.definition.definition
 				: (table.definition.fields.find(({ name }) => name === field)?.definition ?? "");
-		const told = column
-			? cell
-				? cellDetails(cell, column.session.name, observer.name)
-				: [el("p", {}, field === undefined || column.action !== "delete" ? "It was not tried." : NEVER)]
-			: [];
+		const told = column ? toldOf(row, column, observer.name) : [];
 		const said = field === undefined && !column ? suspicions.map(suspicionLine) : [];
 		const clause = cell?.clause;
 		const shown = clause ?? definition;
@@ -105,6 +102,14 @@ export class Details {
 
 const NEVER = "A field is not deleted by itself: an update takes it away.";
 
+function toldOf(row: MatrixRow, { session, action }: Column, observer: string): readonly HTMLElement[] {
+	const change = row.change(session.id, action);
+	if (change) return changeDetails(change, session.name, observer);
+	const cell = row.get(session.id, action);
+	if (cell) return cellDetails(cell, session.name, observer);
+	return [el("p", {}, row.field === undefined || action !== "delete" ? "It was not tried." : NEVER)];
+}
+
 function cellDetails(cell: MatrixCell, session: string, observer: string): readonly HTMLElement[] {
 	const { symbol, word, meaning } = VERDICTS[cell.verdict];
 	return [
@@ -121,6 +126,25 @@ function cellDetails(cell: MatrixCell, session: string, observer: string): reado
 					el("p", { class: "label" }, cell.verdict === "unknown" ? "Why" : "What the server says"),
 					el("pre", { class: "reason" }, cell.reason),
 				]),
+	];
+}
+
+/** What there was, and what there is instead. */
+function changeDetails({ before, after }: Change, session: string, observer: string): readonly HTMLElement[] {
+	const side = (label: string, cell: MatrixCell | undefined) => [
+		el("p", { class: "label" }, label),
+		...(cell ? cellDetails(cell, session, observer) : [el("p", {}, `It is ${NOT_THERE}.`)]),
+	];
+	const was = before?.clause;
+	return [
+		...side("Before", before),
+		...(was === undefined || was === after?.clause
+			? []
+			: [
+					el("p", { class: "label" }, "Defined as"),
+					el("pre", { tabindex: 0, "aria-label": "SurrealQL before" }, was),
+				]),
+		...side("After", after),
 	];
 }
 

@@ -61,10 +61,11 @@ export class Grid {
 	}
 
 	/** Begins anew with these columns; rows are drawn by {@link show}. */
-	setColumns(groups: readonly ColumnGroup[]): void {
+	setColumns(groups: readonly ColumnGroup[], isCompared: boolean): void {
 		this.#columns = groups.flatMap(({ columns }) => columns);
 		this.#rows.clear();
 		this.#table.replaceChildren(gridHead(groups), this.#body);
+		this.#table.classList.toggle("compared", isCompared);
 		this.#table.style.setProperty("--columns", String(this.#columns.length));
 		setAttributes(this.#table, { "aria-colcount": this.#columns.length + 1 });
 	}

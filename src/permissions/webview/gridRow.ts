@@ -1,10 +1,11 @@
 /** Rows and cells of the grid, as elements. */
 import { el, setAttributes } from "../../page/dom";
+import type { MatrixCell } from "../../protocol/permissions";
 import type { ShownTable } from "./choice";
 import type { Column } from "./columns";
 import type { MatrixRow } from "./matrix";
 import type { Suspicion } from "./suspicions";
-import { cellLabel, cellText, rowName, VERDICTS } from "./verdicts";
+import { cellLabel, cellText, changeLabel, NOT_THERE, rowName, VERDICTS } from "./verdicts";
 
 /** A row that was drawn. Its first cell is its name. */
 export interface RowElement {
@@ -42,6 +43,17 @@ export function fillCell(
 	{ session, action }: Column,
 ): HTMLTableCellElement {
 	const cell = row.get(session.id, action);
+	const change = row.change(session.id, action);
+	if (change) {
+		element.className = `verdict changed ${cell?.verdict ?? "none"}`;
+		setAttributes(element, { "aria-label": changeLabel(change, session.name) });
+		element.replaceChildren(
+			el("span", { class: "before" }, ...verdictWords(change.before)),
+			el("span", { class: "arrow", "aria-hidden": "true" }, "→"),
+			...verdictWords(change.after),
+		);
+		return element;
+	}
 	if (!cell) {
 		const never = row.field !== undefined && action === "delete";
 		element.className = "none";
@@ -52,11 +64,16 @@ export function fillCell(
 	}
 	element.className = `verdict ${cell.verdict}`;
 	setAttributes(element, { "aria-label": cellLabel(cell, session.name) });
-	element.replaceChildren(
+	element.replaceChildren(...verdictWords(cell));
+	return element;
+}
+
+function verdictWords(cell: MatrixCell | undefined): readonly HTMLElement[] {
+	if (!cell) return [el("span", { class: "words" }, NOT_THERE)];
+	return [
 		el("span", { class: "symbol", "aria-hidden": "true" }, VERDICTS[cell.verdict].symbol),
 		el("span", { class: "words" }, cellText(cell)),
-	);
-	return element;
+	];
 }
 
 /** Brings what can change about a table's row up to date. */

@@ -3,6 +3,7 @@ import { connectPage } from "../../page/connectPage";
 import {
 	cancelMatrix,
 	copyMatrix,
+	type FoundCells,
 	type MatrixNews,
 	type MatrixView,
 	matrixBegun,
@@ -13,7 +14,6 @@ import {
 	saveMatrix,
 	tryAgain,
 } from "../../protocol/matrixPage";
-import type { MatrixCell } from "../../protocol/permissions";
 
 /** What the page can ask of the host. */
 export interface Host {
@@ -32,7 +32,7 @@ export interface Listener {
 	/** A matrix, without its cells; none where there is none any more. */
 	begun(view: MatrixView | null): void;
 	changed(news: MatrixNews): void;
-	found(key: string, cells: readonly MatrixCell[]): void;
+	found(cells: FoundCells): void;
 }
 
 /** Connects, and tells what `listen` gives first of the matrix that there is, then of each change. */
@@ -50,7 +50,7 @@ export async function connectHost(listen: (host: Host) => Listener): Promise<voi
 	});
 	connection.onNotification(matrixBegun, (view) => listener.begun(view));
 	connection.onNotification(matrixChanged, (news) => listener.changed(news));
-	connection.onNotification(matrixCells, ({ key, cells }) => listener.found(key, cells));
+	connection.onNotification(matrixCells, (cells) => listener.found(cells));
 	connection.listen();
 	listener.begun(await connection.sendRequest(matrixReady));
 }

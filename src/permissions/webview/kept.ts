@@ -6,6 +6,7 @@ export const FIRST_CHOICE: Choice = {
 	columns: "session",
 	differencesOnly: false,
 	suspiciousFirst: false,
+	changesOnly: true,
 	expanded: new Set(),
 };
 
@@ -16,7 +17,7 @@ export function keptChoice(choice: Choice): unknown {
 
 /** The choice in what was kept, of which nothing is taken on trust: another version may have kept it. */
 export function choiceFrom(kept: unknown): Choice {
-	const { filter, columns, differencesOnly, suspiciousFirst, expanded } = (
+	const { filter, columns, differencesOnly, suspiciousFirst, changesOnly, expanded } = (
 		typeof kept === "object" && kept !== null ? kept : {}
 	) as Partial<Record<keyof Choice, unknown>>;
 	return {
@@ -24,6 +25,7 @@ export function choiceFrom(kept: unknown): Choice {
 		columns: columns === "action" ? "action" : FIRST_CHOICE.columns,
 		differencesOnly: differencesOnly === true,
 		suspiciousFirst: suspiciousFirst === true,
+		changesOnly: changesOnly !== false,
 		expanded: new Set(
 			Array.isArray(expanded) ? expanded.filter((each): each is string => typeof each === "string") : [],
 		),

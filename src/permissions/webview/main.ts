@@ -5,8 +5,7 @@ import "../../page/styles/contrast.css";
 import "./styles/matrix.css";
 import "./styles/grid.css";
 import { el } from "../../page/dom";
-import type { MatrixNews, MatrixView } from "../../protocol/matrixPage";
-import type { MatrixCell } from "../../protocol/permissions";
+import type { FoundCells, MatrixNews, MatrixView } from "../../protocol/matrixPage";
 import { type Choice, type ShownTable, shownTables } from "./choice";
 import { columnGroups } from "./columns";
 import { Details } from "./details";
@@ -41,7 +40,7 @@ class Page implements Listener {
 	#shown: readonly ShownTable[] = [];
 	/** What the details are about. */
 	#spot: GridSpot | undefined;
-	#waiting: MatrixCell[] = [];
+	#waiting: FoundCells[] = [];
 
 	constructor(host: Host) {
 		this.#host = host;
@@ -91,7 +90,8 @@ class Page implements Listener {
 		}
 		this.#details.close();
 		this.#waiting = [];
-		this.#known = { view, matrix: new Matrix(view.head.tables) };
+		this.#known = { view, matrix: new Matrix(view.head.tables, view.head.whatIf !== undefined) };
+		this.#toolbar.setKind(view.head.whatIf ? "whatIf" : "matrix");
 		document.body.replaceChildren(
 			this.#summary.element,
 			this.#toolbar.element,
@@ -115,19 +115,19 @@ class Page implements Listener {
 	}
 
 	/** Cells come many at a time and often: what came since the last frame is written with the next one. */
-	found(key: string, cells: readonly MatrixCell[]): void {
-		if (this.#known?.view.head.key !== key) return;
+	found(found: FoundCells): void {
+		if (this.#known?.view.head.key !== found.key) return;
 		const isFirst = this.#waiting.length === 0;
-		this.#waiting.push(...cells);
+		this.#waiting.push(found);
 		if (isFirst) requestAnimationFrame(() => this.#take());
 	}
 
 	#take(): void {
 		const known = this.#known;
-		const cells = this.#waiting;
+		const found = this.#waiting;
 		this.#waiting = [];
 		if (!known) return;
-		const taken = known.matrix.add(cells);
+		const taken = found.flatMap(({ cells, of }) => known.matrix.add(cells, of));
 		this.#grid.update(taken, (cell) => known.matrix.row(cell));
 		// Rows that jump while it goes on could not be read; what the filter leaves of them depends on their cells.
 		if (this.#choice.differencesOnly || known.view.news.stage.kind !== "running") this.#draw();
@@ -149,7 +149,7 @@ class Page implements Listener {
 		suspicionsOf(row, this.#known?.view.news.sessions ?? []);
 
 	#drawColumns(): void {
-		this.#grid.setColumns(this.#groups());
+		this.#grid.setColumns(this.#groups(), this.#known?.matrix.isCompared === true);
 		this.#draw();
 	}
 
@@ -164,10 +164,7 @@ class Page implements Listener {
 		this.#grid.show(this.#shown);
 		this.#empty.hidden = this.#shown.length > 0;
 		this.#grid.element.hidden = !this.#empty.hidden;
-		const nothing = this.#choice.differencesOnly
-			? "No row with a difference fits."
-			: "No table or field fits.";
-		this.#empty.replaceChildren(nothing);
+		this.#empty.replaceChildren(nothingFits(matrix, this.#choice));
 	}
 
 	#choose(change: Partial<Choice>): void {
@@ -210,6 +207,14 @@ class Page implements Listener {
 		await this.#host.copy(asMarkdown(this.#known.view, this.#groups(), this.#shown));
 		this.#spoken.replaceChildren("Copied as Markdown.");
 	}
+}
+
+function nothingFits(matrix: Matrix, { changesOnly, differencesOnly, filter }: Choice): string {
+	if (matrix.isCompared && changesOnly)
+		return filter === "" && !differencesOnly
+			? "The text changes nothing of what was tried."
+			: "No row with a change fits.";
+	return differencesOnly ? "No row with a difference fits." : "No table or field fits.";
 }
 
 void connectHost((host) => new Page(host));

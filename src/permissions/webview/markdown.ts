@@ -1,9 +1,10 @@
 import type { MatrixView } from "../../protocol/matrixPage";
-import { account } from "./account";
+import type { MatrixCell } from "../../protocol/permissions";
+import { account, parts, titleOf } from "./account";
 import type { ShownTable } from "./choice";
 import type { ColumnGroup } from "./columns";
 import type { MatrixRow } from "./matrix";
-import { cellText, VERDICTS } from "./verdicts";
+import { cellText, NOT_THERE, VERDICTS } from "./verdicts";
 
 /** The matrix as it is shown, with when and as whom it was tried. */
 export function asMarkdown(
@@ -15,14 +16,21 @@ export function asMarkdown(
 	const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 	const cells = (row: MatrixRow) =>
 		columns.map(({ session, action }) => {
-			const cell = row.get(session.id, action);
-			return cell ? `${VERDICTS[cell.verdict].symbol} ${escaped(cellText(cell))}` : "";
+			const change = row.change(session.id, action);
+			if (change) return `${words(change.before, NOT_THERE)} → ${words(change.after, NOT_THERE)}`;
+			return words(row.get(session.id, action), "");
 		});
 	const heads = columns.map(({ session, action }) => `${escaped(session.name)}: ${action}`);
 	return [
-		`# Permissions in ${escaped(view.head.place)}`,
+		`# ${escaped(titleOf(view))}`,
 		"",
 		...account(view).map(escaped),
+		...parts(view.head).flatMap(({ title, lines }) => [
+			"",
+			`${title}:`,
+			"",
+			...lines.map((line) => `- ${escaped(line)}`),
+		]),
 		"",
 		...view.news.sessions.map(({ name, who, place }) => `- ${escaped(`${name}: ${who}, ${place}`)}`),
 		"",
@@ -43,6 +51,10 @@ export function asMarkdown(
 			.join(", "),
 		"",
 	].join("\n");
+}
+
+function words(cell: MatrixCell | undefined, none: string): string {
+	return cell ? `${VERDICTS[cell.verdict].symbol} ${escaped(cellText(cell))}` : none;
 }
 
 /** Text that means nothing to Markdown. */

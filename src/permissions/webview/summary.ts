@@ -1,7 +1,7 @@
 import { button, el, setAttributes } from "../../page/dom";
 import { sessionMark } from "../../page/sessionMark";
 import type { MatrixView } from "../../protocol/matrixPage";
-import { account } from "./account";
+import { account, parts } from "./account";
 import { percent } from "./spoken";
 import { VERDICTS } from "./verdicts";
 
@@ -38,7 +38,11 @@ export class Summary {
 		const hadFocus = this.#progress.contains(document.activeElement);
 		this.#progress.hidden = stage.kind !== "running";
 		if (hadFocus && this.#progress.hidden) this.#left();
-		const told = [...account(view).map((said) => sentence(view, said)), sessions(view)];
+		const told = [
+			...account(view).map((said) => sentence(view, said)),
+			sessions(view),
+			...parts(view.head).map(part),
+		];
 		if (told.map(textOf).join() === [...this.#told.children].map(textOf).join()) return;
 		this.#told.replaceChildren(...told);
 	}
@@ -51,6 +55,16 @@ function textOf({ textContent }: Element): string {
 function sentence({ news: { stage, since } }: MatrixView, said: string): HTMLElement {
 	const isNotice = since.includes(said) || (stage.kind === "partial" && said.endsWith(stage.why));
 	return el("p", { class: isNotice ? "moved" : undefined }, said);
+}
+
+/** Open at first: what a copy lacks may be what matters. */
+function part({ title, lines }: ReturnType<typeof parts>[number]): HTMLElement {
+	return el(
+		"details",
+		{ open: true },
+		el("summary", {}, `${title} (${lines.length})`),
+		el("ul", {}, ...lines.map((line) => el("li", {}, line))),
+	);
 }
 
 function sessions({ news }: MatrixView): HTMLElement {

@@ -19,6 +19,10 @@ export class Toolbar {
 	readonly #filter: HTMLInputElement;
 	readonly #events: ToolbarEvents;
 	readonly #again: readonly HTMLButtonElement[];
+	/** For what a text would change alone. */
+	readonly #changes: HTMLElement;
+	/** For all else alone: a line has room for one verdict. */
+	readonly #csv: HTMLElement;
 
 	constructor(choice: Choice, events: ToolbarEvents) {
 		this.#events = events;
@@ -49,11 +53,16 @@ export class Toolbar {
 				title: "Try everything in other sessions",
 			}),
 		];
+		this.#changes = toggle("Changes Only", "Only what the text would change", choice.changesOnly, (on) =>
+			events.choose({ changesOnly: on }),
+		);
+		this.#csv = button("Save as CSV…", () => events.save("csv"), { title: "Save all verdicts" });
 		this.element = el(
 			"div",
 			{ class: "toolbar", role: "group", "aria-label": "What is shown" },
 			this.#filter,
 			columns,
+			this.#changes,
 			toggle("Differences Only", "Only what is not the same in all sessions", choice.differencesOnly, (on) =>
 				events.choose({ differencesOnly: on }),
 			),
@@ -65,10 +74,16 @@ export class Toolbar {
 				{ class: "actions" },
 				...this.#again,
 				button("Copy as Markdown", events.copy, { title: "Copy what is shown, as a Markdown table" }),
-				button("Save as CSV…", () => events.save("csv"), { title: "Save all verdicts" }),
+				this.#csv,
 				button("Save as JSON…", () => events.save("json"), { title: "Save all verdicts" }),
 			),
 		);
+	}
+
+	/** What the page is about. */
+	setKind(kind: "matrix" | "whatIf"): void {
+		this.#changes.hidden = kind === "matrix";
+		this.#csv.hidden = kind === "whatIf";
 	}
 
 	/** Whether there is something that could be tried again now. */

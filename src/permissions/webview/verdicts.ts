@@ -1,5 +1,6 @@
 /** How verdicts are told: by a symbol, a word and a colour, and in a sentence. */
 import type { MatrixCell } from "../../protocol/permissions";
+import type { Change } from "./matrix";
 
 export type Verdict = MatrixCell["verdict"];
 export type Action = MatrixCell["action"];
@@ -45,11 +46,25 @@ export function cellText({ verdict, allowed = 0, tried }: MatrixCell): string {
 
 /** A cell as a screen reader says it: `note, create, bob: silently denied, 0 of 7`. */
 export function cellLabel(cell: MatrixCell, session: string): string {
-	const { allowed = 0, tried } = cell;
-	const known = cell.verdict === "partly" && allowed === tried ? " known" : "";
-	const numbers = tried === undefined ? "" : `, ${allowed} of ${tried}${known}`;
-	return `${rowName(cell)}, ${cell.action}, ${session}: ${VERDICTS[cell.verdict].word}${numbers}`;
+	return `${rowName(cell)}, ${cell.action}, ${session}: ${outcome(cell)}`;
 }
+
+function outcome({ verdict, allowed = 0, tried }: MatrixCell): string {
+	const known = verdict === "partly" && allowed === tried ? " known" : "";
+	const numbers = tried === undefined ? "" : `, ${allowed} of ${tried}${known}`;
+	return `${VERDICTS[verdict].word}${numbers}`;
+}
+
+/** A change as a screen reader says it: `note, select, bob: partly, 4 of 7; before: allowed, 7 of 7`. */
+export function changeLabel({ before, after }: Change, session: string): string {
+	const cell = after ?? before;
+	if (!cell) return "";
+	const outcomeOf = (each: MatrixCell | undefined) => (each ? outcome(each) : NOT_THERE);
+	return `${rowName(cell)}, ${cell.action}, ${session}: ${outcomeOf(after)}; before: ${outcomeOf(before)}`;
+}
+
+/** Of a table or field that is defined only before, or only after. */
+export const NOT_THERE = "not there";
 
 /** What a row is about: `note`, or `email of user`. */
 export function rowName({

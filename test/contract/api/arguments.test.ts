@@ -163,6 +163,15 @@ describeAt([memory], (use) => {
 				noTokens,
 			],
 		},
+		whatIf: {
+			good: [[DEFAULT], "DEFINE TABLE never_made;", { records: 1 }, undefined],
+			bad: [
+				[undefined, DEFAULT, [1], [""], [DEFAULT, DEFAULT]],
+				[undefined, null, 1, ["DEFINE TABLE a"]],
+				[1, "note", [], { tables: "note" }, { fields: 1 }, { records: 0 }],
+				noTokens,
+			],
+		},
 		compare: {
 			good: [[DEFAULT], "CREATE never_made", {}, undefined],
 			bad: [

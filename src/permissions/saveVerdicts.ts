@@ -1,33 +1,30 @@
 import { workspace as files, Uri, window } from "vscode";
 import { plainText } from "../common/plainText";
-import type { MatrixSession } from "../protocol/matrixPage";
-import type { MatrixCell } from "../protocol/permissions";
-import { asCsv, asJson } from "./exports";
 
 /** What is saved. */
-export interface SavedMatrix {
+export interface SavedVerdicts {
 	readonly namespace: string;
 	readonly database: string;
-	readonly sessions: readonly MatrixSession[];
-	readonly cells: readonly MatrixCell[];
+	/** For the file's name, and for what is said. */
+	readonly what: { readonly file: string; readonly name: string };
+	readonly as: "csv" | "json";
+	readonly text: string;
 }
 
 /** Saves all verdicts where the user says. */
-export async function saveMatrix(matrix: SavedMatrix, as: "csv" | "json"): Promise<void> {
-	const { namespace, database, sessions, cells } = matrix;
-	const name = `permissions-${namespace}-${database}`.replace(/[^\w-]+/g, "_");
+export async function saveVerdicts({ namespace, database, what, as, text }: SavedVerdicts): Promise<void> {
+	const name = `${what.file}-${namespace}-${database}`.replace(/[^\w-]+/g, "_");
 	const folder = files.workspaceFolders?.[0]?.uri;
 	const target = await window.showSaveDialog({
-		title: "Save Permission Matrix",
+		title: `Save ${what.name}`,
 		...(folder ? { defaultUri: Uri.joinPath(folder, `${name}.${as}`) } : {}),
 		filters: as === "csv" ? { CSV: ["csv"] } : { JSON: ["json"] },
 	});
 	if (!target) return;
-	const text = as === "csv" ? asCsv(sessions, cells) : asJson(sessions, cells);
 	await files.fs.writeFile(target, new TextEncoder().encode(text));
 	const path = files.asRelativePath(target);
 	const answer = await window.showInformationMessage(
-		plainText(`Saved the permission matrix as ${path}.`),
+		plainText(`Saved the ${what.name.toLowerCase()} as ${path}.`),
 		"Open",
 	);
 	if (answer) await window.showTextDocument(target);

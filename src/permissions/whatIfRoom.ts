@@ -1,0 +1,164 @@
+import { type TextDocument, window } from "vscode";
+import { defined } from "../common/defined";
+import { type Disposable, DisposableStore } from "../common/disposable";
+import { errors } from "../common/errors";
+import { LANGUAGE_ID } from "../contributions";
+import { recordsIn } from "../model/permissionMatrix";
+import { whereIs } from "../model/sessionWords";
+import { permissionRecords } from "../model/storage/settings";
+import { withProgress } from "../progress";
+import type * as page from "../protocol/matrixPage";
+import { type WhatIfProgress, type WhatIfResult, whatIf } from "../protocol/whatIf";
+import { asWhatIfJson } from "./exports";
+import type { PermissionsDeps } from "./index";
+import { MatrixTab } from "./matrixTab";
+import { matrixSession, since } from "./matrixView";
+import { namedSessions } from "./namedSessions";
+import { Definitions } from "./openDefinition";
+import { askSessions } from "./questions";
+import { saveVerdicts } from "./saveVerdicts";
+
+const TITLE = "What Would This Schema Change?";
+const QUESTION = {
+	title: TITLE,
+	placeHolder: "Sessions to try it in, on a copy; the database is only read",
+} as const;
+
+/** What was found, and what was known when it was. */
+interface Shown {
+	readonly document: TextDocument;
+	readonly head: page.MatrixHead;
+	readonly result: WhatIfResult;
+	readonly endedAt: number;
+}
+
+/** What the text of an editor would change, and the editor tab that shows it. */
+export class WhatIfRoom implements Disposable {
+	readonly #deps: PermissionsDeps;
+	readonly #store = new DisposableStore();
+	readonly #definitions = this.#store.add(new Definitions());
+	readonly #tab: MatrixTab;
+	#shown: Shown | undefined;
+
+	constructor(deps: PermissionsDeps) {
+		this.#deps = deps;
+		const { workspace } = deps;
+		const tab = new MatrixTab(deps, {
+			viewType: "surrealSessions.whatIf",
+			title: TITLE,
+			view: () => this.#shown && this.#view(this.#shown),
+			tellAll: () => {
+				if (!this.#shown) return;
+				const { head, result } = this.#shown;
+				tab.tellCells(head.key, result.before, "before");
+				tab.tellCells(head.key, result.after);
+			},
+			// It is complete when it is shown.
+			cancel() {},
+			tryAgain: (which) => this.#tryAgain(which),
+			openDefinition: (what) => this.#openDefinition(what),
+			save: () => this.#save(),
+			closed: () => {
+				this.#shown = undefined;
+			},
+			failed: deps.failed,
+		});
+		this.#tab = this.#store.add(tab);
+		this.#store.add(workspace.onDidChangeConnection(() => tab.tellNews()));
+		this.#store.add(workspace.onDidChangeSessions(() => tab.tellNews()));
+	}
+
+	/** Of the SurrealQL editor in front, as it is there, in the sessions that are chosen in the view or named. */
+	async show(): Promise<void> {
+		const { workspace, chosen } = this.#deps;
+		const editor = window.activeTextEditor;
+		if (editor?.document.languageId !== LANGUAGE_ID)
+			throw errors.invalidArgument("Open the SurrealQL file with the edited schema first.");
+		await withProgress("Connecting…", (token) => workspace.ensureConnected(token));
+		const checked = chosen.among(workspace.sessions).map(({ id }) => id);
+		const ids = namedSessions(undefined, undefined, checked);
+		await this.#try(editor.document, ids ?? (await askSessions(workspace.sessions, QUESTION)));
+	}
+
+	dispose(): void {
+		this.#store.dispose();
+	}
+
+	async #try(document: TextDocument, ids: readonly string[]): Promise<void> {
+		const { workspace } = this.#deps;
+		const here = workspace.here();
+		const { endpoint = "", serverVersion } = workspace.connection;
+		const key = `what-if-${crypto.randomUUID()}`;
+		const startedAt = Date.now();
+		const records = recordsIn(permissionRecords());
+		const params = { key, sessions: ids, text: document.getText(), fields: true, records };
+		const name = document.uri.path.split("/").at(-1) ?? "";
+		const result = await withProgress(
+			`What would “${name}” change?`,
+			(token) => here.request(whatIf, params, token),
+			(tell) =>
+				workspace.onDidProgressWhatIf((progress: WhatIfProgress) => {
+					if (progress.key === key) tell(progress.step);
+				}),
+		);
+		const { leftOut, unknownDefinitions, engineVersion, tables } = result;
+		const head = {
+			key,
+			startedAt,
+			endpoint,
+			...defined({ serverVersion }),
+			place: whereIs(result),
+			records,
+			tables,
+			unconfirmed: [],
+			whatIf: { document: name, leftOut, unknownDefinitions, engineVersion },
+		};
+		this.#shown = { document, head, result, endedAt: Date.now() };
+		this.#tab.begin(this.#view(this.#shown));
+		this.#tab.tellCells(key, result.before, "before");
+		this.#tab.tellCells(key, result.after);
+	}
+
+	/** With the text as it is by now, and the sessions that are there yet. */
+	async #tryAgain(sessions: "same" | "choose"): Promise<void> {
+		if (!this.#shown) return;
+		const { workspace } = this.#deps;
+		const { document, result } = this.#shown;
+		await withProgress("Connecting…", (token) => workspace.ensureConnected(token));
+		const there = new Set(workspace.sessions.map(({ id }) => id));
+		const same = result.sessions.map(({ id }) => id).filter((id) => there.has(id));
+		const isAsked = sessions === "choose" || same.length === 0;
+		await this.#try(document, isAsked ? await askSessions(workspace.sessions, QUESTION) : same);
+	}
+
+	async #openDefinition(what: { readonly table: string; readonly field?: string }): Promise<void> {
+		const head = this.#shown?.head;
+		const table = head?.tables.find(({ name }) => name === what.table);
+		const field = table?.fields.find(({ name }) => name === what.field);
+		const text = what.field === undefined ? table?.definition : field?.definition;
+		if (head && text !== undefined)
+			await this.#definitions.open({ ...what, text, where: `the copy of ${head.place}` });
+	}
+
+	async #save(): Promise<void> {
+		if (!this.#shown) return;
+		const { namespace, database } = this.#shown.result;
+		const what = { file: "what-if", name: "Changes" };
+		await saveVerdicts({ namespace, database, what, as: "json", text: asWhatIfJson(this.#shown.result) });
+	}
+
+	#view(shown: Shown): page.MatrixView {
+		const { head, result, endedAt } = shown;
+		const { workspace } = this.#deps;
+		return {
+			head,
+			news: {
+				key: head.key,
+				stage: { kind: "complete", endedAt },
+				sessions: result.sessions.map(matrixSession),
+				observer: matrixSession(result.observer),
+				since: since(result.sessions, workspace),
+			},
+		};
+	}
+}
