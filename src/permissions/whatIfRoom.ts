@@ -1,7 +1,8 @@
-import { type TextDocument, window } from "vscode";
+import { Range, type TextDocument, window } from "vscode";
 import { defined } from "../common/defined";
 import { type Disposable, DisposableStore } from "../common/disposable";
-import { errors } from "../common/errors";
+import { errors, SessionsError } from "../common/errors";
+import { offsetOfPosition } from "../common/position";
 import { LANGUAGE_ID } from "../contributions";
 import { recordsIn } from "../model/permissionMatrix";
 import { whereIs } from "../model/sessionWords";
@@ -93,6 +94,7 @@ export class WhatIfRoom implements Disposable {
 		const records = recordsIn(permissionRecords());
 		const params = { key, sessions: ids, text: document.getText(), fields: true, records };
 		const name = document.uri.path.split("/").at(-1) ?? "";
+		const { version } = document;
 		const result = await withProgress(
 			`What would “${name}” change?`,
 			(token) => here.request(whatIf, params, token),
@@ -100,7 +102,11 @@ export class WhatIfRoom implements Disposable {
 				workspace.onDidProgressWhatIf((progress: WhatIfProgress) => {
 					if (progress.key === key) tell(progress.step);
 				}),
-		);
+		).catch(async (error: unknown) => {
+			// Where it is in a text that was edited meanwhile is not known.
+			if (document.version === version) await showPlace(document, error);
+			throw error;
+		});
 		const { leftOut, unknownDefinitions, engineVersion, tables } = result;
 		const head = {
 			key,
@@ -161,4 +167,12 @@ export class WhatIfRoom implements Disposable {
 			},
 		};
 	}
+}
+
+/** Puts the cursor where the engine says that the text is wrong. */
+async function showPlace(document: TextDocument, error: unknown): Promise<void> {
+	const position = error instanceof SessionsError ? error.detail?.position : undefined;
+	if (!position) return;
+	const at = document.positionAt(offsetOfPosition(document.getText(), position));
+	await window.showTextDocument(document, { selection: new Range(at, at) });
 }

@@ -1,4 +1,6 @@
 /** What an edited schema would change, tried on a copy: rights known by construction, and the database as it was. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import * as protocol from "../../src/protocol/backend";
@@ -173,6 +175,7 @@ describe.each(places.filter(({ name }) => name !== "embedded surrealkv://"))("on
 			"visitor select log: silentlyDenied 0/7 → allowed 7/7",
 			"visitor delete log: silentlyDenied 0/7 → allowed 7/7",
 		]);
+		expect(result.leftOut.join()).toMatch(/^Session “visitor”: .* stands in\.$/);
 		expect(
 			result.before.filter(({ table, action }) => table === "note" && action === "select").map(said),
 		).toEqual(["partly 4/7"]);
@@ -217,6 +220,28 @@ describe.each(places.filter(({ name }) => name !== "embedded surrealkv://"))("on
 		expect(error.message).toMatch(message);
 		if (position) expect(error).toMatchObject({ detail: { position } });
 		expect(await everything()).toEqual(before);
+	});
+
+	test("reaches nothing outside, whatever the text asks for", async () => {
+		let calls = 0;
+		const web = createServer((_, answer) => {
+			calls++;
+			answer.end("{}");
+		});
+		await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+		try {
+			const get = `http::get('http://127.0.0.1:${(web.address() as AddressInfo).port}/')`;
+			const bob = await signedIn("bob", "b");
+			const error = await rejection(trying([bob], `DEFINE TABLE a;\nRETURN ${get};`));
+			expect(error.message).toMatch(/line 2, column 1: .*127\.0\.0\.1.* not allowed/);
+			const event = `DEFINE EVENT tell ON log THEN { ${get} };`;
+			const { after } = await trying([DEFAULT, bob], event, { tables: ["log"] });
+			const writes = after.filter(({ action }) => action !== "select");
+			expect(writes.map(({ verdict }) => verdict)).toEqual(Array(6).fill("unknown"));
+			expect(calls).toBe(0);
+		} finally {
+			web.close();
+		}
 	});
 
 	test("closes the copy however it ends", async () => {

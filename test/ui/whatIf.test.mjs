@@ -58,7 +58,7 @@ await runUi("whatIf", { copyOf: example, settings }, async (ui, test) => {
 		const frame = await matrix.frame();
 		assert.deepEqual(await frame.locator(".account details").allInnerTexts(), [
 			[
-				"Left out of the copy (3)",
+				"Not as in the database (3)",
 				"bookmark: 3 of 4 records are copied.",
 				"comment: 3 of 4 records are copied.",
 				"tagged: 3 of 4 records are copied.",
@@ -89,6 +89,24 @@ await runUi("whatIf", { copyOf: example, settings }, async (ui, test) => {
 		assert.doesNotMatch(info?.text ?? "", /diary/);
 	});
 
+	for (const [theme, className] of /** @type {const} */ ([
+		["Light Modern", "vscode-light"],
+		["Dark High Contrast", "vscode-high-contrast"],
+		["Light High Contrast", "vscode-high-contrast-light"],
+		["Dark Modern", "vscode-dark"],
+	])) {
+		await test(`in ${theme} old and new can be read`, async () => {
+			await openTab(COMMAND);
+			await workbench.runCommand("Preferences: Color Theme");
+			await input.type(theme);
+			await input.pick(theme);
+			await waitUntil(`the theme ${theme}`, async () =>
+				(await matrix.frame()).evaluate((name) => document.body.classList.contains(name), className),
+			);
+			assert.deepEqual(await tooFaint(await matrix.frame()), []);
+		});
+	}
+
 	await test("a text that does not parse is told with its place", async () => {
 		await openTab("schema.surql");
 		await editor.replaceText("DEFINE TABLE a;\nDEFINE TABEL b;");
@@ -96,6 +114,7 @@ await runUi("whatIf", { copyOf: example, settings }, async (ui, test) => {
 		await input.waitFor(/^Sessions to try it in, on a copy/);
 		await page.keyboard.press("Enter");
 		await workbench.waitForNotification(/line 2, column 8/);
+		await page.locator(".statusbar-item", { hasText: "Ln 2, Col 8" }).waitFor();
 		await workbench.clearNotifications();
 	});
 });

@@ -92,7 +92,12 @@ async function makeSessions(
 	const leftOut: string[] = [];
 	for (const source of sources) {
 		try {
-			sessions.push({ source, id: (await identities.again(source)).id });
+			const session = await identities.again(source);
+			sessions.push({ source, id: session.id });
+			if (session.auth.kind !== source.auth.kind)
+				leftOut.push(
+					`Session “${source.name}”: the embedded engine has nobody who is not signed in; a token without user and roles, for whom $auth is NONE too, stands in.`,
+				);
 		} catch (error) {
 			const described = error instanceof NotAgain ? error : callError(error);
 			if (!(error instanceof NotAgain) && !isOfOneSession(described)) throw described;

@@ -21,7 +21,7 @@ export function parts({
 	if (!whatIf) return [];
 	const { leftOut, unknownDefinitions } = whatIf;
 	return [
-		{ title: "Left out of the copy", lines: leftOut },
+		{ title: "Not as in the database", lines: leftOut },
 		{
 			title: "Definitions that the engine does not know, and the copy lacks",
 			lines: unknownDefinitions.map(({ definition, message }) => `${definition}: ${message}`),
