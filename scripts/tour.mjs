@@ -15,7 +15,7 @@ import { runPermissionTests } from "./tour/permissionTests.mjs";
 import { takePictures } from "./tour/pictures.mjs";
 import { closeEditors, peopleSeeDifferentRows, silentDenial, variableOfASession } from "./tour/queries.mjs";
 import { connect, newcomer, people } from "./tour/sessions.mjs";
-import { compareSessions, findTheMistake } from "./tour/whoSeesWhat.mjs";
+import { compareSessions, findTheMistake, mendTheMistake } from "./tour/whoSeesWhat.mjs";
 
 const { values: args } = parseArgs({ options: { "no-pictures": { type: "boolean", default: false } } });
 
@@ -33,6 +33,8 @@ try {
 	await compareSessions(guide);
 	await closeEditors(guide);
 	await findTheMistake(guide);
+	await closeEditors(guide);
+	await mendTheMistake(guide);
 	await closeEditors(guide);
 	await runPermissionTests(guide);
 	console.log(`\nThe tour went through in ${guide.seconds()} s.`);

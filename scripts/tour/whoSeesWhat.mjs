@@ -57,3 +57,35 @@ export async function findTheMistake(guide) {
 		return `${text}\nThe mistake was found in ${seconds} s.`;
 	});
 }
+
+/**
+ * The permission as it was meant, before anything is changed by it.
+ * @param {Guide} guide
+ */
+export async function mendTheMistake(guide) {
+	const { page, workbench } = guide;
+	const title = "What Would This Schema Change?";
+	const matrix = new MatrixPage(workbench, title);
+	await guide.step("Mend it in the editor, and ask what that would change", async () => {
+		await workbench.openFile("schema.surql");
+		await workbench.runCommand("Go to Line/Column...");
+		await workbench.quickInput.type(":97");
+		await page.keyboard.press("Enter");
+		await page.keyboard.press("Shift+End");
+		await workbench.editor.type("FOR select WHERE owner = $auth");
+		await workbench.runCommand(`SurrealDB: ${title}`);
+		await matrix.whenEnded();
+		await matrix.waitForRows(["bookmark"]);
+		await matrix.press("By Action");
+		await (await matrix.cell("bookmark, select, bob")).click();
+		const verdicts = (await matrix.verdicts()).filter((each) => each.includes("before"));
+		guide.same("what changes", verdicts, [
+			"bookmark, select, alice: partly, 1 of 4; before: allowed, 4 of 4",
+			"bookmark, select, bob: partly, 2 of 4; before: allowed, 4 of 4",
+		]);
+		await guide.picture("what-if");
+		await workbench.openFile("schema.surql");
+		await workbench.runCommand("File: Revert File");
+		return verdicts.join("\n");
+	});
+}
