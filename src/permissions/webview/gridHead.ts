@@ -15,7 +15,10 @@ export function gridHead(groups: readonly ColumnGroup[]): HTMLTableSectionElemen
 			{ role: "row" },
 			head({ scope: "col", rowspan: 2, class: "corner" }, "Table"),
 			...groups.map(({ by, columns }) => {
-				const element = head({ scope: "colgroup", colspan: columns.length, class: "group" }, ...heading(by));
+				const element = head(
+					{ scope: "colgroup", colspan: columns.length, class: "group" },
+					el("span", { class: "held" }, ...heading(by)),
+				);
 				element.style.setProperty("grid-column", `span ${columns.length}`);
 				return element;
 			}),
