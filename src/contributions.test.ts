@@ -23,6 +23,7 @@ const commands: Readonly<Record<CommandId, true>> = {
 	"_surrealSessions.openSelected": true,
 	"_surrealSessions.editFocused": true,
 	"_surrealSessions.removeFocused": true,
+	"_surrealSessions.freezeAsTest": true,
 	"surrealSessions.renameSession": true,
 	"surrealSessions.useNamespaceDatabase": true,
 	"surrealSessions.signIn": true,
@@ -44,6 +45,8 @@ const commands: Readonly<Record<CommandId, true>> = {
 	"surrealSessions.cancelQuery": true,
 	"surrealSessions.showPermissionMatrix": true,
 	"surrealSessions.whatIf": true,
+	"surrealSessions.saveFrozenTest": true,
+	"surrealSessions.discardFrozenTest": true,
 	"surrealSessions.compareSessions": true,
 	"surrealSessions.compareAll": true,
 };

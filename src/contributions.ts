@@ -2,7 +2,7 @@
  * Everything that package.json contributes under a name of ours, with the types behind the names, once.
  * `contributions.test.ts` ties it to package.json in both directions.
  */
-import type { ConnectOptions } from "./api";
+import type { ConnectOptions, PermissionCell, SessionAuth } from "./api";
 
 /** How a command names a session: by its id, or by the tree node that stands for it. Nothing means: ask. */
 export type SessionArgument = string | { readonly sessionId: string };
@@ -37,6 +37,18 @@ export interface StatementArgument {
 	readonly text: string;
 	/** As whom the lens says that it runs: it runs as nobody else. */
 	readonly session?: { readonly id: string; readonly name: string };
+}
+
+/** A cell of the permission matrix, and whose it is, as both were when it was tried. */
+export interface CellArgument extends Pick<PermissionCell, "table" | "field" | "action" | "verdict"> {
+	readonly tableKind: "normal" | "relation" | "view" | "any";
+	readonly session: Pick<SessionAuth, "kind" | "subject"> & {
+		readonly id: string;
+		readonly name: string;
+		readonly fullRights: boolean;
+	};
+	/** Namespace and database, in words. */
+	readonly place: string;
 }
 
 /** A command's arguments and what it resolves to. `undefined` as a result means that the user cancelled. */
@@ -118,6 +130,11 @@ export interface CommandMap {
 	>;
 	/** What the text of the active editor would change for sessions, tried on a copy of the database. */
 	"surrealSessions.whatIf": Command<[]>;
+	/** What a button of the matrix does: writes a cell into a test suite, which is shown before it is saved. Internal. */
+	"_surrealSessions.freezeAsTest": Command<[cell: CellArgument]>;
+	/** What is shown of a suite is written into it. */
+	"surrealSessions.saveFrozenTest": Command<[]>;
+	"surrealSessions.discardFrozenTest": Command<[]>;
 	/**
 	 * The selection or the statement at the cursor in the chosen sessions, or what a code lens stands above; from a session,
 	 * that one is chosen as well. Where fewer than two are chosen it asks.

@@ -98,7 +98,7 @@ export function activate(context: ExtensionContext): SurrealSessionsApi {
 		}),
 		registerQuery({ workspace, commands, showRun: (run) => results.show(run) }),
 		registerCompare({ ...deps, chosen, failed }),
-		registerTests({ context, workspace, log, startBackend: start, looks }),
+		registerTests({ ...deps, startBackend: start, looks }),
 		sessions,
 	);
 	return createPublicApi(workspace, { permissionRecords, looks });

@@ -20,6 +20,8 @@ export interface TabContent {
 	cancel(key: string): void;
 	tryAgain(sessions: "same" | "choose"): Promise<void>;
 	openDefinition(what: { readonly table: string; readonly field?: string }): Promise<void>;
+	/** Absent where nothing can be made a test of. */
+	freeze?(cell: page.FreezeCell): Promise<void>;
 	save(as: "csv" | "json"): Promise<void>;
 	/** Nobody is there to see it. */
 	closed(): void;
@@ -103,11 +105,12 @@ export class MatrixTab implements Disposable {
 		connection.onNotification(page.cancelMatrix, ({ key }) => content.cancel(key));
 		connection.onNotification(page.tryAgain, ({ sessions }) => this.#attempt(content.tryAgain(sessions)));
 		connection.onNotification(page.openDefinition, (what) => this.#attempt(content.openDefinition(what)));
+		connection.onNotification(page.freezeCell, (cell) => this.#attempt(content.freeze?.(cell)));
 		connection.onNotification(page.saveMatrix, ({ as }) => this.#attempt(content.save(as)));
 		connection.onRequest(page.copyMatrix, ({ text }) => Promise.resolve(env.clipboard.writeText(text)));
 	}
 
-	#attempt(work: Promise<void>): void {
-		work.catch((error: unknown) => this.content.failed(error));
+	#attempt(work: Promise<void> | undefined): void {
+		work?.catch((error: unknown) => this.content.failed(error));
 	}
 }

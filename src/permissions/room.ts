@@ -1,3 +1,5 @@
+import { execute } from "../commands";
+import { defined } from "../common/defined";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
 import { recordsIn } from "../model/permissionMatrix";
@@ -50,6 +52,7 @@ export class MatrixRoom implements Disposable {
 			},
 			tryAgain: (which) => this.#tryAgain(which),
 			openDefinition: (what) => this.#openDefinition(what),
+			freeze: (cell) => this.#freeze(cell),
 			save: (as) => this.#save(as),
 			closed: () => {
 				this.#shown?.run.dispose();
@@ -117,6 +120,29 @@ export class MatrixRoom implements Disposable {
 		const text = what.field === undefined ? table?.definition : field?.definition;
 		if (head && text !== undefined)
 			await this.#definitions.open({ ...what, text, where: `${head.place} at ${head.endpoint}` });
+	}
+
+	async #freeze({ key, session: id, ...cell }: page.FreezeCell): Promise<void> {
+		const shown = this.#shown;
+		const session = shown?.run.who.sessions.find((each) => each.id === id);
+		const table = shown?.head.tables.find(({ name }) => name === cell.table);
+		if (shown?.run.key !== key || !session || !table) return;
+		const { connectionEnded, head } = shown;
+		if (connectionEnded !== undefined)
+			throw errors.invalidArgument(`${connectionEnded} Show it again first.`);
+		const { subject } = session.auth;
+		await execute("_surrealSessions.freezeAsTest", {
+			...cell,
+			tableKind: table.kind,
+			session: {
+				id,
+				name: session.name,
+				kind: session.auth.kind,
+				fullRights: session.fullRights,
+				...defined({ subject }),
+			},
+			place: head.place,
+		});
 	}
 
 	async #save(as: "csv" | "json"): Promise<void> {

@@ -99,6 +99,12 @@ export const openDefinition = new NotificationType<{ table: string; field?: stri
 	"matrix/definition",
 	byName,
 );
+/** → host: writes what a session may do into a test suite. */
+export const freezeCell = new NotificationType<FreezeCell>("matrix/freeze", byName);
+/** `key`: of the matrix that the cell is of. */
+export interface FreezeCell extends Pick<MatrixCell, "session" | "table" | "field" | "action" | "verdict"> {
+	readonly key: string;
+}
 /** → host: saves all that was found as a file that the user names. */
 export const saveMatrix = new NotificationType<{ as: "csv" | "json" }>("matrix/save", byName);
 /** → host: puts a text on the clipboard. */

@@ -45,6 +45,8 @@ export interface RunProjectParams {
 	readonly suites: readonly WantedSuite[];
 	/** Runs each suite once more, to find what it asks of the permission clauses. */
 	readonly coverage?: true;
+	/** What a suite's file would hold; it need not be there yet. */
+	readonly draft?: SourceFile;
 }
 
 /** A suite's file, and which of its cases are to run. */

@@ -26,6 +26,24 @@ export class EditorPart {
 		await this.code.locator(".view-lines").waitFor();
 	}
 
+	/**
+	 * Waits until a comparison of two texts is in the active editor.
+	 * @param {string} title
+	 */
+	async waitForDiff(title) {
+		const tab = this.group.locator(".tab.active").filter({ hasText: title });
+		await tab.waitFor();
+		await this.group.locator(".monaco-diff-editor .editor.modified .view-lines").waitFor();
+	}
+
+	/** @returns {Promise<string>} what is in sight of the newer text of a comparison */
+	async newerText() {
+		const lines = await this.group
+			.locator(".monaco-diff-editor .editor.modified .view-line")
+			.allTextContents();
+		return lines.join("\n").replaceAll("\u00a0", " ");
+	}
+
 	/** Puts the cursor into the editor without moving it. A list that was clicked takes the focus once more, a moment later. */
 	async focus() {
 		await waitUntil("the focus in the editor", async () => {

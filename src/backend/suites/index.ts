@@ -53,9 +53,9 @@ export function answerSuites(answer: Answers, connection: Connection, rpc: Messa
 		}
 	});
 	const runWanted = async (params: protocol.RunProjectParams, token: CancellationToken) => {
-		const { run: key, folder, root, suites, coverage } = params;
+		const { run: key, folder, root, suites, coverage, draft } = params;
 		const [loaded, dotEnv, variables] = await Promise.all([
-			loadProject(folder, { setup: true, sync: true, seed: true }),
+			loadProject(folder, { setup: true, sync: true, seed: true }, draft),
 			dotEnvOf(root),
 			variablesOf(root, process.env),
 		]);

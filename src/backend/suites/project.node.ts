@@ -34,18 +34,24 @@ export interface ProjectParts {
 	readonly seed: boolean;
 }
 
-/** Reads everything that a run needs, from `folder`. */
+/** Reads everything that a run needs, from `folder`; the suite of which there is a draft is read from that. */
 export async function loadProject(
 	folder: string,
 	{ setup, sync, seed }: ProjectParts,
+	draft?: SourceFile,
 ): Promise<LoadedProject> {
 	const root = folder.replace(/\/+$/, "");
 	const tests = `${root}/tests`;
 	const configText = await read(`${tests}/config.toml`);
 	const { config, problems } =
 		configText === undefined ? { config: NO_CONFIG, problems: [] } : readConfig(configText);
-	const found = await walk(`${tests}/suites`, ".toml", Number.POSITIVE_INFINITY);
-	const suites = await Promise.all(found.map((path) => loadSuite(path, config)));
+	const found = new Set(await walk(`${tests}/suites`, ".toml", Number.POSITIVE_INFINITY));
+	if (draft) found.add(draft.path);
+	const suites = await Promise.all(
+		[...found].map(async (path) =>
+			loadSuite(path, path === draft?.path ? draft.text : await readFile(path, "utf8"), config),
+		),
+	);
 	const schema = sync ? await sources(`${root}/schema`, Number.POSITIVE_INFINITY) : [];
 	const seeds = seed ? await sources(`${root}/seed`, 1) : [];
 	const setupText = setup ? await read(`${root}/setup.surql`) : undefined;
@@ -85,8 +91,7 @@ export async function loadProject(
 	};
 }
 
-async function loadSuite(path: string, config: SuiteConfig): Promise<LoadedSuite> {
-	const text = await readFile(path, "utf8");
+async function loadSuite(path: string, text: string, config: SuiteConfig): Promise<LoadedSuite> {
 	const found = readSuite(text, config);
 	const fixtures = await fixtureTexts(found.suite.fixtures, dirname(path));
 	return { file: { path, text, fixtures }, read: found };

@@ -1,5 +1,6 @@
+import { whyNotThisCell, whyNotThisSession } from "../../common/suites/freezeReasons";
 import { button, el } from "../../page/dom";
-import type { MatrixNews } from "../../protocol/matrixPage";
+import type { MatrixNews, MatrixSession } from "../../protocol/matrixPage";
 import type { MatrixCell } from "../../protocol/permissions";
 import { clauseLabel } from "./applies";
 import type { Column } from "./columns";
@@ -11,6 +12,7 @@ import { NOT_THERE, rowName, sentence, VERDICTS } from "./verdicts";
 /** What the details tell what stands around them. */
 export interface DetailsEvents {
 	readonly openDefinition: (what: { readonly table: string; readonly field?: string }) => void;
+	readonly freeze: (cell: MatrixCell) => void;
 	/** They were closed while they had the focus, which belongs somewhere else then. */
 	readonly leftFocus: () => void;
 }
@@ -19,6 +21,7 @@ export interface DetailsEvents {
 export class Details {
 	readonly element = el("section", { class: "detail", hidden: true });
 	readonly #events: DetailsEvents;
+	readonly #refusal = el("p", { class: "refusal", role: "alert", hidden: true });
 
 	constructor(events: DetailsEvents) {
 		this.#events = events;
@@ -36,6 +39,7 @@ export class Details {
 		table: TableRow,
 		suspicions: readonly Suspicion[],
 		{ observer, sessions }: MatrixNews,
+		isFreezable: boolean,
 	): void {
 		const { field } = row;
 		const title = column
@@ -63,18 +67,20 @@ export class Details {
 				this.#events.openDefinition(field === undefined ? { table: row.table } : { table: row.table, field }),
 			{ title: "In the workspace's SurrealQL file if it is there, else as text" },
 		);
+		const freeze = isFreezable && cell ? [this.#freezeButton(cell, table, sessions)] : [];
 		const close = button("×", () => this.close(), {
 			"aria-label": "Close (Escape)",
 			title: "Close (Escape)",
 			class: "close",
 		});
 		this.element.replaceChildren(
-			el("header", {}, el("span", {}, title), open, close),
+			el("header", {}, el("span", {}, title), open, ...freeze, close),
 			el(
 				"div",
 				{ class: "told" },
 				...told,
 				...said,
+				this.#refusal,
 				...(shown === ""
 					? []
 					: [
@@ -85,6 +91,22 @@ export class Details {
 		);
 		this.element.setAttribute("aria-label", title);
 		this.element.hidden = false;
+	}
+
+	/** Where it cannot be done the button says why when it is pressed: what is disabled is not read out. */
+	#freezeButton(cell: MatrixCell, table: TableRow, sessions: readonly MatrixSession[]): HTMLElement {
+		const session = sessions.find(({ id }) => id === cell.session);
+		const why = whyNotThisCell(cell, table.definition.kind) ?? (session && whyNotThisSession(session));
+		this.#refusal.hidden = true;
+		this.#refusal.replaceChildren(`No test can be made of this. ${why}`);
+		const press = () => {
+			if (why === undefined) this.#events.freeze(cell);
+			else this.#refusal.hidden = false;
+		};
+		return button("Freeze as Test…", press, {
+			title: why ?? "Write it into a test suite, as cases that pass as long as it stays so",
+			"aria-disabled": why === undefined ? undefined : "true",
+		});
 	}
 
 	/** Takes the focus, so that it can be read and its button pressed. */

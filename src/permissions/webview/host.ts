@@ -4,6 +4,8 @@ import {
 	cancelMatrix,
 	copyMatrix,
 	type FoundCells,
+	type FreezeCell,
+	freezeCell,
 	type MatrixNews,
 	type MatrixView,
 	matrixBegun,
@@ -23,6 +25,7 @@ export interface Host {
 	cancel(key: string): void;
 	tryAgain(sessions: "same" | "choose"): void;
 	openDefinition(what: { readonly table: string; readonly field?: string }): void;
+	freeze(cell: FreezeCell): void;
 	save(as: "csv" | "json"): void;
 	copy(text: string): Promise<void>;
 }
@@ -45,6 +48,7 @@ export async function connectHost(listen: (host: Host) => Listener): Promise<voi
 		tryAgain: (sessions) => void connection.sendNotification(tryAgain, { sessions }),
 		openDefinition: ({ table, field }) =>
 			void connection.sendNotification(openDefinition, field === undefined ? { table } : { table, field }),
+		freeze: (cell) => void connection.sendNotification(freezeCell, cell),
 		save: (as) => void connection.sendNotification(saveMatrix, { as }),
 		copy: (text) => connection.sendRequest(copyMatrix, { text }),
 	});

@@ -4,6 +4,7 @@ import "../../page/styles/parts.css";
 import "../../page/styles/contrast.css";
 import "./styles/matrix.css";
 import "./styles/grid.css";
+import { defined } from "../../common/defined";
 import { el } from "../../page/dom";
 import type { FoundCells, MatrixNews, MatrixView } from "../../protocol/matrixPage";
 import { type Choice, type ShownTable, shownTables } from "./choice";
@@ -56,6 +57,10 @@ class Page implements Listener {
 		});
 		this.#details = new Details({
 			openDefinition: (what) => host.openDefinition(what),
+			freeze: ({ session, table, field, action, verdict }) => {
+				const key = this.#known?.view.head.key;
+				if (key !== undefined) host.freeze({ key, session, table, action, verdict, ...defined({ field }) });
+			},
 			leftFocus: () => this.#grid.focus(),
 		});
 		this.#summary = new Summary({
@@ -199,7 +204,8 @@ class Page implements Listener {
 		const table = this.#known?.matrix.table(spot.row.table);
 		if (!this.#known || !table) return;
 		this.#spot = spot;
-		this.#details.show(spot, table, this.#suspicions(table), this.#known.view.news);
+		const { view, matrix } = this.#known;
+		this.#details.show(spot, table, this.#suspicions(table), view.news, !matrix.isCompared);
 	}
 
 	async #copy(): Promise<void> {

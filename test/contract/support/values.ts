@@ -132,16 +132,20 @@ const sets = (item: fc.Arbitrary<Buffer>) =>
 		.map((items) => tag(56, list(items)));
 const line = (coordinate: fc.Arbitrary<Buffer>, minLength: number) =>
 	several(point(coordinate), minLength).map((items) => tag(89, list(items)));
-const points = point(doubles);
+/**
+ * Without NaN: the engine closes a ring whenever it reads one, and NaN is never where it began; and points that cannot be
+ * compared it takes for equal, of which a set keeps one.
+ */
+const coordinates = numbers.map(double);
+const points = point(coordinates);
 /** Within a shape no line is empty: the engine takes shapes of no points for equal, and a set keeps one of them. */
-const lines = line(doubles, 1);
-/** Without NaN: the engine closes a ring whenever it reads one, and NaN is never where it began. */
-const polygons = several(line(numbers.map(double), 1), 1).map((items) => tag(90, list(items)));
+const lines = line(coordinates, 1);
+const polygons = several(lines, 1).map((items) => tag(90, list(items)));
 const geometries = fc.letrec<{ geometry: Buffer }>((tie) => ({
 	geometry: fc.oneof(
 		{ maxDepth: 2 },
 		points,
-		line(doubles, 0),
+		line(coordinates, 0),
 		polygons,
 		several(points).map((items) => tag(91, list(items))),
 		several(lines).map((items) => tag(92, list(items))),
