@@ -9,6 +9,8 @@ import type { CellArgument } from "../../contributions";
 import { NOT_OURS, SUITES, type SuitePlace, suitePlace } from "../suitePlace";
 
 const TITLE = "Freeze as Test";
+/** The matrix's page may take the focus once more when it is loaded: nothing that was chosen is lost by that. */
+const ignoreFocusOut = true;
 
 /** A suite as its editor has it, or else as it is on the disk. */
 export interface ChosenSuite {
@@ -44,6 +46,7 @@ export async function chooseSuite(): Promise<ChosenSuite> {
 	];
 	const chosen = await window.showQuickPick(items, {
 		title: TITLE,
+		ignoreFocusOut,
 		placeHolder: "Suite to write it into; it is shown before it is saved",
 	});
 	if (chosen?.suite) return read(chosen.suite);
@@ -65,6 +68,7 @@ async function newSuite(project: string): Promise<ChosenSuite> {
 		Uri.joinPath(suitesOf(project), `${name.trim().replace(/\.toml$/i, "")}.toml`);
 	const name = await window.showInputBox({
 		title: `${TITLE}: New Suite`,
+		ignoreFocusOut,
 		prompt: `Name of the file in ${folders.asRelativePath(suitesOf(project))}`,
 		placeHolder: "permissions.toml",
 		validateInput: async (value) => {
@@ -140,6 +144,7 @@ export async function chooseActor(
 	];
 	const chosen = await window.showQuickPick(items, {
 		title: TITLE,
+		ignoreFocusOut,
 		placeHolder: `Actor that is ${subject}, as session “${session.name}” is`,
 	});
 	if (!chosen) throw errors.cancelled();

@@ -7,7 +7,9 @@ import { casesOfCell } from "../../common/suites/freezeCell";
 import { whyNotThisCell, whyNotThisSession } from "../../common/suites/freezeReasons";
 import { readSuite } from "../../common/suites/suite";
 import type { CellArgument } from "../../contributions";
+import { whereIs } from "../../model/sessionWords";
 import { withProgress } from "../../progress";
+import { DEFAULT_SESSION } from "../../protocol/backend";
 import type { SuitesResult } from "../../protocol/suites";
 import { runEmbedded } from "../embedded";
 import type { TestsDeps } from "../index";
@@ -67,12 +69,18 @@ export class Freezer implements Disposable {
 	#check(cell: CellArgument): void {
 		const why = whyNotThisCell(cell, cell.tableKind) ?? whyNotThisSession(cell.session);
 		if (why !== undefined) throw errors.invalidArgument(why);
-		const { auth, fullRights, identityLost } = this.deps.workspace.session(cell.session.id);
+		const now = this.deps.workspace.session(cell.session.id);
+		const { auth, fullRights, identityLost } = now;
 		const { kind, subject, fullRights: was } = cell.session;
 		if (identityLost || auth.kind !== kind || auth.subject !== subject || fullRights !== was)
 			throw errors.invalidArgument(
 				`Session “${cell.session.name}” is somebody else by now. Show the matrix again first.`,
 			);
+		for (const session of [now, this.deps.workspace.session(DEFAULT_SESSION)])
+			if (whereIs(session) !== cell.place)
+				throw errors.invalidArgument(
+					`Session “${session.name}” is in ${whereIs(session)} by now, and the matrix is of ${cell.place}. Show it again first.`,
+				);
 	}
 
 	/** Runs the whole suite, as it would be: what its fixtures add is there for the other cases, too. */

@@ -3,6 +3,7 @@ import {
 	commands,
 	workspace as folders,
 	Range,
+	type Tab,
 	TabInputTextDiff,
 	type TextDocument,
 	Uri,
@@ -37,7 +38,12 @@ export class SuitePreview implements Disposable {
 				provideTextDocumentContent: (uri) => this.#drafts.get(uri.toString())?.after ?? "",
 			}),
 		);
-		this.#store.add(folders.onDidCloseTextDocument(({ uri }) => this.#drafts.delete(uri.toString())));
+		this.#store.add(
+			folders.onDidCloseTextDocument(({ uri }) => {
+				// The text of a tab in the background may be closed as well: it is asked for again then.
+				if (tabsOf(uri.toString()).length === 0) this.#drafts.delete(uri.toString());
+			}),
+		);
 	}
 
 	dispose(): void {
@@ -88,10 +94,7 @@ export class SuitePreview implements Disposable {
 	/** Closes what is shown; nothing is written. */
 	async discard(shown = this.#shown()): Promise<void> {
 		if (shown === undefined) return;
-		const tabs = window.tabGroups.all
-			.flatMap((group) => group.tabs)
-			.filter(({ input }) => input instanceof TabInputTextDiff && input.modified.toString() === shown);
-		await window.tabGroups.close(tabs);
+		await window.tabGroups.close(tabsOf(shown));
 		this.#drafts.delete(shown);
 	}
 
@@ -101,6 +104,12 @@ export class SuitePreview implements Disposable {
 		const front = input instanceof TabInputTextDiff ? input.modified.toString() : undefined;
 		return front !== undefined && this.#drafts.has(front) ? front : [...this.#drafts.keys()].at(-1);
 	}
+}
+
+function tabsOf(shown: string): readonly Tab[] {
+	return window.tabGroups.all
+		.flatMap((group) => group.tabs)
+		.filter(({ input }) => input instanceof TabInputTextDiff && input.modified.toString() === shown);
 }
 
 function rangeAt(document: TextDocument, offset: number): Range {
