@@ -1,7 +1,7 @@
 import type { CancellationToken } from "vscode-jsonrpc";
 import type { WhatIf } from "../api";
 import { errors } from "../common/errors";
-import { whatIf as tryWhatIf } from "../protocol/whatIf";
+import { whatIf as tryWhatIf, type WhatIfResult } from "../protocol/whatIf";
 import { frozenMatrix, matrixOptions } from "./permissionMatrix";
 import type { Requester } from "./workspace";
 
@@ -17,9 +17,13 @@ export async function whatIf(
 	const { text } = given;
 	if (typeof text !== "string") throw errors.invalidArgument("The text must be a string.");
 	const params = { key: "", ...options, text };
-	const { before, after, changes, leftOut, unknownDefinitions, engineVersion, ...rest } =
-		await workspace.request(tryWhatIf, params, token);
-	const sessions = rest.sessions.map(({ id }) => id);
+	return whatIfOf(await workspace.request(tryWhatIf, params, token));
+}
+
+/** As the public API gives it; nobody changes it afterwards. */
+export function whatIfOf(result: WhatIfResult): WhatIf {
+	const { before, after, changes, leftOut, unknownDefinitions, engineVersion } = result;
+	const sessions = result.sessions.map(({ id }) => id);
 	for (const each of [...changes, ...unknownDefinitions]) Object.freeze(each);
 	return Object.freeze({
 		sessions: Object.freeze(sessions),

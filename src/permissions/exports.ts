@@ -1,5 +1,6 @@
 /** A matrix as a file. */
-import type { PermissionMatrix, WhatIf } from "../api";
+import type { PermissionMatrix } from "../api";
+import { whatIfOf } from "../model/whatIf";
 import type { MatrixSession } from "../protocol/matrixPage";
 import type { MatrixCell } from "../protocol/permissions";
 import type { WhatIfResult } from "../protocol/whatIf";
@@ -23,20 +24,9 @@ export function asJson(sessions: readonly MatrixSession[], cells: readonly Matri
 	return `${JSON.stringify(matrix, undefined, "\t")}\n`;
 }
 
-/** What a text would change, as the API gives it: {@link WhatIf}. */
+/** What a text would change, as the API gives it. */
 export function asWhatIfJson(result: WhatIfResult): string {
-	const { before, after, changes, leftOut, unknownDefinitions, engineVersion } = result;
-	const sessions = result.sessions.map(({ id }) => id);
-	const whatIf: WhatIf = {
-		sessions,
-		before: { sessions, cells: before },
-		after: { sessions, cells: after },
-		changes,
-		leftOut,
-		unknownDefinitions,
-		engineVersion,
-	};
-	return `${JSON.stringify(whatIf, undefined, "\t")}\n`;
+	return `${JSON.stringify(whatIfOf(result), undefined, "\t")}\n`;
 }
 
 /**

@@ -17,7 +17,8 @@ export interface TabContent {
 	view(): page.MatrixView | undefined;
 	/** Tells all cells of it by {@link MatrixTab.tellCells}. */
 	tellAll(): void;
-	cancel(key: string): void;
+	/** Absent where it is complete when it is shown. */
+	cancel?(key: string): void;
 	tryAgain(sessions: "same" | "choose"): Promise<void>;
 	openDefinition(what: { readonly table: string; readonly field?: string }): Promise<void>;
 	/** Absent where nothing can be made a test of. */
@@ -102,7 +103,7 @@ export class MatrixTab implements Disposable {
 			setImmediate(() => content.tellAll());
 			return content.view() ?? null;
 		});
-		connection.onNotification(page.cancelMatrix, ({ key }) => content.cancel(key));
+		connection.onNotification(page.cancelMatrix, ({ key }) => content.cancel?.(key));
 		connection.onNotification(page.tryAgain, ({ sessions }) => this.#attempt(content.tryAgain(sessions)));
 		connection.onNotification(page.openDefinition, (what) => this.#attempt(content.openDefinition(what)));
 		connection.onNotification(page.freezeCell, (cell) => this.#attempt(content.freeze?.(cell)));

@@ -8,6 +8,7 @@ import {
 	window,
 } from "vscode";
 import type { Disposable } from "../common/disposable";
+import type { MatrixTable } from "../protocol/permissions";
 import { type Defined, type Definition, lastDefinition, mayDefine } from "./definitions";
 
 const SCHEME = "surrealsessions-definition";
@@ -15,7 +16,7 @@ const SCHEME = "surrealsessions-definition";
 const TURN_MS = 8;
 
 /** What is shown where no file of the workspace defines it. */
-export interface KnownDefinition extends Defined {
+interface KnownDefinition extends Defined {
 	/** As the database gives it, without its semicolon. */
 	readonly text: string;
 	/** Where it was found, in words. */
@@ -41,8 +42,16 @@ export class Definitions implements Disposable {
 		];
 	}
 
+	/** Opens what is one of `tables`, or a field of one; what is neither is not opened. `where` they were found, in words. */
+	async openIn(tables: readonly MatrixTable[], what: Defined, where: string): Promise<void> {
+		const table = tables.find(({ name }) => name === what.table);
+		const field = table?.fields.find(({ name }) => name === what.field);
+		const text = what.field === undefined ? table?.definition : field?.definition;
+		if (text !== undefined) await this.#open({ ...what, text, where });
+	}
+
 	/** Where several files define it, the user chooses one. */
-	async open(what: KnownDefinition): Promise<void> {
+	async #open(what: KnownDefinition): Promise<void> {
 		const found = await find(what);
 		const [first] = found;
 		if (!first) return this.#openText(what);

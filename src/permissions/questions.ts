@@ -42,6 +42,18 @@ export async function askSessions(
 	return chosen.map(({ id }) => id);
 }
 
+/** The sessions of another try: those of `before` that are there yet; where none is, or others are wanted, the user is asked. */
+export async function sessionsAgain(
+	wanted: "same" | "choose",
+	before: readonly { readonly id: string }[],
+	sessions: readonly SessionState[],
+	question: SessionsQuestion,
+): Promise<readonly string[]> {
+	const there = new Set(sessions.map(({ id }) => id));
+	const same = before.map(({ id }) => id).filter((id) => there.has(id));
+	return wanted === "choose" || same.length === 0 ? askSessions(sessions, question) : same;
+}
+
 /**
  * Names of the tables that are tried although they do what a roll-back does not undo. Of others only that is tried which
  * a roll-back undoes. Asks only if there are any.

@@ -15,7 +15,7 @@ import { MatrixTab } from "./matrixTab";
 import { matrixHead, matrixNews } from "./matrixView";
 import { namedSessions } from "./namedSessions";
 import { Definitions } from "./openDefinition";
-import { askOutside, askSessions } from "./questions";
+import { askOutside, askSessions, sessionsAgain } from "./questions";
 import { saveVerdicts } from "./saveVerdicts";
 
 const QUESTION = {
@@ -107,19 +107,12 @@ export class MatrixRoom implements Disposable {
 		const { workspace } = this.#deps;
 		const before = this.#shown?.run.who.sessions ?? [];
 		await withProgress("Connecting…", (token) => workspace.ensureConnected(token));
-		const there = new Set(workspace.sessions.map(({ id }) => id));
-		const same = before.map(({ id }) => id).filter((id) => there.has(id));
-		const isAsked = sessions === "choose" || same.length === 0;
-		await this.#try(isAsked ? await askSessions(workspace.sessions, QUESTION) : same);
+		await this.#try(await sessionsAgain(sessions, before, workspace.sessions, QUESTION));
 	}
 
 	async #openDefinition(what: { readonly table: string; readonly field?: string }): Promise<void> {
 		const head = this.#shown?.head;
-		const table = head?.tables.find(({ name }) => name === what.table);
-		const field = table?.fields.find(({ name }) => name === what.field);
-		const text = what.field === undefined ? table?.definition : field?.definition;
-		if (head && text !== undefined)
-			await this.#definitions.open({ ...what, text, where: `${head.place} at ${head.endpoint}` });
+		if (head) await this.#definitions.openIn(head.tables, what, `${head.place} at ${head.endpoint}`);
 	}
 
 	async #freeze({ key, session: id, ...cell }: page.FreezeCell): Promise<void> {

@@ -16,7 +16,7 @@ import { MatrixTab } from "./matrixTab";
 import { matrixSession, since } from "./matrixView";
 import { namedSessions } from "./namedSessions";
 import { Definitions } from "./openDefinition";
-import { askSessions } from "./questions";
+import { askSessions, sessionsAgain } from "./questions";
 import { saveVerdicts } from "./saveVerdicts";
 
 const TITLE = "What Would This Schema Change?";
@@ -54,8 +54,6 @@ export class WhatIfRoom implements Disposable {
 				tab.tellCells(head.key, result.before, "before");
 				tab.tellCells(head.key, result.after);
 			},
-			// It is complete when it is shown.
-			cancel() {},
 			tryAgain: (which) => this.#tryAgain(which),
 			openDefinition: (what) => this.#openDefinition(what),
 			save: () => this.#save(),
@@ -131,19 +129,12 @@ export class WhatIfRoom implements Disposable {
 		const { workspace } = this.#deps;
 		const { document, result } = this.#shown;
 		await withProgress("Connecting…", (token) => workspace.ensureConnected(token));
-		const there = new Set(workspace.sessions.map(({ id }) => id));
-		const same = result.sessions.map(({ id }) => id).filter((id) => there.has(id));
-		const isAsked = sessions === "choose" || same.length === 0;
-		await this.#try(document, isAsked ? await askSessions(workspace.sessions, QUESTION) : same);
+		await this.#try(document, await sessionsAgain(sessions, result.sessions, workspace.sessions, QUESTION));
 	}
 
 	async #openDefinition(what: { readonly table: string; readonly field?: string }): Promise<void> {
 		const head = this.#shown?.head;
-		const table = head?.tables.find(({ name }) => name === what.table);
-		const field = table?.fields.find(({ name }) => name === what.field);
-		const text = what.field === undefined ? table?.definition : field?.definition;
-		if (head && text !== undefined)
-			await this.#definitions.open({ ...what, text, where: `the copy of ${head.place}` });
+		if (head) await this.#definitions.openIn(head.tables, what, `the copy of ${head.place}`);
 	}
 
 	async #save(): Promise<void> {

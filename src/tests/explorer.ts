@@ -18,6 +18,7 @@ import type { SuiteConfig, SuiteProblem } from "../common/suites/model";
 import { loadClauses } from "./coverage";
 import type { TestsDeps } from "./index";
 import { runTests, type TestPlace } from "./run";
+import { configOf, textOf } from "./suiteFiles";
 import { type CaseOf, diagnosticsOf, fill } from "./suiteItems";
 import { CONFIGS, NOT_OURS, SUITES, type SuitePlace, suitePlace } from "./suitePlace";
 import { whenChanged } from "./whenChanged";
@@ -126,7 +127,9 @@ export class TestExplorer implements Disposable {
 
 	async #configChanged(uri: Uri): Promise<void> {
 		this.#configs.delete(String(uri));
-		const own = [...this.#suites.values()].filter(({ place }) => String(configOf(place)) === String(uri));
+		const own = [...this.#suites.values()].filter(
+			({ place }) => String(configOf(place.folder)) === String(uri),
+		);
 		await Promise.all(own.map(({ place }) => this.#read(place.uri)));
 	}
 
@@ -150,7 +153,7 @@ export class TestExplorer implements Disposable {
 	}
 
 	#config(place: SuitePlace): Promise<SuiteConfig> {
-		const uri = configOf(place);
+		const uri = configOf(place.folder);
 		const config = this.#configs.get(String(uri)) ?? this.#readConfig(uri);
 		this.#configs.set(String(uri), config);
 		return config;
@@ -195,19 +198,5 @@ export class TestExplorer implements Disposable {
 				return project;
 			}),
 		);
-	}
-}
-
-function configOf({ folder }: SuitePlace): Uri {
-	return Uri.joinPath(Uri.file(folder), "tests", "config.toml");
-}
-
-async function textOf(uri: Uri): Promise<string | undefined> {
-	const open = folders.textDocuments.find((document) => String(document.uri) === String(uri));
-	if (open) return open.getText();
-	try {
-		return new TextDecoder().decode(await folders.fs.readFile(uri));
-	} catch {
-		return undefined;
 	}
 }

@@ -6,7 +6,6 @@ import {
 	type TestController,
 	type TestItem,
 	type TestRunRequest,
-	Uri,
 	window,
 } from "vscode";
 import { asSessionsError } from "../common/asSessionsError";
@@ -23,6 +22,7 @@ import { coverageOf } from "./coverage";
 import { runEmbedded } from "./embedded";
 import type { TestsDeps } from "./index";
 import { Outcomes } from "./outcomes";
+import { rootOf } from "./suiteFiles";
 import type { CaseOf } from "./suiteItems";
 
 /** On an engine of its own, or in databases of its own on the workspace's connection. */
@@ -95,11 +95,10 @@ function wantedCases(
 
 function paramsOf(folder: string, cases: readonly Wanted[], coverage: boolean): RunProjectParams {
 	const bySuite = grouped(cases, ({ suite: { path } }) => path);
-	const root = folders.getWorkspaceFolder(Uri.file(folder))?.uri.fsPath ?? folder;
 	return {
 		run: crypto.randomUUID(),
 		folder,
-		root,
+		root: rootOf(folder),
 		suites: [...bySuite].map(([path, of]) => ({
 			path,
 			cases: of.map(({ index, name }) => ({ index, name })).sort((one, other) => one.index - other.index),

@@ -9,6 +9,7 @@ import { MatrixPage } from "../harness/matrixPage.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
 import { tooFaint } from "./support/contrast.mjs";
 import { runUi } from "./support/suite.mjs";
+import { chooseTheme, themes } from "./support/themes.mjs";
 
 const TABLES = ["bookmark", "comment", "note", "shared", "tag", "tagged", "user"];
 /** Everything that there is, as the default session sees it. */
@@ -246,18 +247,11 @@ await runUi("matrix", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		);
 	});
 
-	for (const [theme, className] of /** @type {const} */ ([
-		["Light Modern", "vscode-light"],
-		["Dark High Contrast", "vscode-high-contrast"],
-		["Light High Contrast", "vscode-high-contrast-light"],
-		["Dark Modern", "vscode-dark"],
-	])) {
-		await test(`in ${theme} words and marks can be read`, async () => {
-			await workbench.runCommand("Preferences: Color Theme");
-			await input.type(theme);
-			await input.pick(theme);
-			await waitUntil(`the theme ${theme}`, async () =>
-				(await matrix.frame()).evaluate((name) => document.body.classList.contains(name), className),
+	for (const theme of themes) {
+		await test(`in ${theme.name} words and marks can be read`, async () => {
+			await chooseTheme(ui, theme);
+			await waitUntil(`the theme ${theme.name}`, async () =>
+				(await matrix.frame()).evaluate((name) => document.body.classList.contains(name), theme.body),
 			);
 			assert.deepEqual(await tooFaint(await matrix.frame()), []);
 		});

@@ -5,6 +5,7 @@ import { workbenchReady } from "../../scripts/tools/browser.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
 import { tooFaint } from "./support/contrast.mjs";
 import { runOnBoth } from "./support/places.mjs";
+import { chooseTheme, themes } from "./support/themes.mjs";
 
 const THREE = "RETURN 1;\n\nRETURN 'two;';\n\nRETURN [{ id: note:x, n: 3 }];\n";
 
@@ -280,17 +281,9 @@ await runOnBoth("query", async (ui, test, { endpoint, admin, answer }) => {
 		await ui.waitForEditorFocus();
 	});
 
-	for (const theme of [
-		{ name: "Light Modern", className: "vs" },
-		{ name: "Dark High Contrast", className: "hc-black" },
-		{ name: "Light High Contrast", className: "hc-light" },
-		{ name: "Dark Modern", className: "vs-dark" },
-	]) {
+	for (const theme of themes) {
 		await test(`in ${theme.name} everything can be read`, async () => {
-			await workbench.runCommand("Preferences: Color Theme");
-			await input.type(theme.name);
-			await input.pick(theme.name);
-			await page.locator(`.monaco-workbench.${theme.className}`).waitFor();
+			await chooseTheme(ui, theme);
 			await ui.run("RETURN [{ id: note:x, n: NONE, text: 'text' }];\nTHROW 'an error';\n");
 			assert.deepEqual(await tooFaint(await results.frame()), []);
 		});

@@ -8,6 +8,7 @@ import { MatrixPage } from "../harness/matrixPage.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
 import { tooFaint } from "./support/contrast.mjs";
 import { runUi } from "./support/suite.mjs";
+import { chooseTheme, themes } from "./support/themes.mjs";
 
 const COMMAND = "What Would This Schema Change?";
 const EDITED = [
@@ -89,19 +90,12 @@ await runUi("whatIf", { copyOf: example, settings }, async (ui, test) => {
 		assert.doesNotMatch(info?.text ?? "", /diary/);
 	});
 
-	for (const [theme, className] of /** @type {const} */ ([
-		["Light Modern", "vscode-light"],
-		["Dark High Contrast", "vscode-high-contrast"],
-		["Light High Contrast", "vscode-high-contrast-light"],
-		["Dark Modern", "vscode-dark"],
-	])) {
-		await test(`in ${theme} old and new can be read`, async () => {
+	for (const theme of themes) {
+		await test(`in ${theme.name} old and new can be read`, async () => {
 			await openTab(COMMAND);
-			await workbench.runCommand("Preferences: Color Theme");
-			await input.type(theme);
-			await input.pick(theme);
-			await waitUntil(`the theme ${theme}`, async () =>
-				(await matrix.frame()).evaluate((name) => document.body.classList.contains(name), className),
+			await chooseTheme(ui, theme);
+			await waitUntil(`the theme ${theme.name}`, async () =>
+				(await matrix.frame()).evaluate((name) => document.body.classList.contains(name), theme.body),
 			);
 			assert.deepEqual(await tooFaint(await matrix.frame()), []);
 		});

@@ -1,7 +1,9 @@
 /** The access that is defined to look as records: its definition, and which one is ours. */
+
 import { lookErrors } from "../../common/lookErrors";
 import { tokens } from "../../common/surrealql/lexer";
 import { isPlainName, quoteIdentifier, unquoted } from "../../common/surrealql/quote";
+import { fieldOf } from "../fieldOf";
 
 /**
  * Grant, token and session live so long: enough for a piece of work, and short enough that a grant which nobody could
@@ -107,8 +109,4 @@ function tablesOf(clause: string): readonly string[] {
 
 function isObject(value: unknown): value is Access {
 	return typeof value === "object" && value !== null;
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-	return isObject(value) ? value[key] : undefined;
 }

@@ -10,6 +10,7 @@ import type { Identity } from "../connection/identity";
 import { begin } from "../connection/operations";
 import { restoreSession } from "../connection/restore";
 import type { Secret, Session } from "../connection/session";
+import { fieldOf } from "../fieldOf";
 import type { Attempts } from "../permissions/attempt";
 import { placeText } from "../permissions/matrix";
 import { type Copy, firstLine } from "./copy";
@@ -195,10 +196,4 @@ function ifRefused<T>(error: unknown, value: T): T {
 
 function isRole(value: unknown): value is string {
 	return typeof value === "string" && /^\w+$/.test(value);
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-	return typeof value === "object" && value !== null
-		? (value as Readonly<Record<string, unknown>>)[key]
-		: undefined;
 }

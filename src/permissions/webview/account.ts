@@ -1,7 +1,7 @@
-import type { MatrixHead, MatrixView, MatrixWhatIf } from "../../protocol/matrixPage";
+import type { MatrixHead, MatrixNews, MatrixView, MatrixWhatIf } from "../../protocol/matrixPage";
 import { whyNotApplied } from "./applies";
 
-const NONE_APPLY =
+const NONE_APPLIES =
 	"Table permissions do not apply to these sessions: they have full rights, or are system users, for whom roles decide. Choose one that is signed in as a record, or looks as one, to see what permissions do.";
 
 /** What was done, when, where and against what: a sentence each. */
@@ -39,26 +39,30 @@ function whatIfAccount({ head, news }: MatrixView, whatIf: MatrixWhatIf): readon
 		...(serverVersion === undefined || serverVersion === engineVersion
 			? []
 			: [`The database runs on SurrealDB ${serverVersion}, which may decide otherwise than the engine.`]),
-		...(news.sessions.every((session) => whyNotApplied(session) !== undefined) ? [NONE_APPLY] : []),
+		...noneApplies(news),
 		...news.since,
 	];
 }
 
 function matrixAccount({ head, news }: MatrixView): readonly string[] {
 	const { startedAt, endpoint, serverVersion, place, records, unconfirmed } = head;
-	const { stage, observer, sessions, since } = news;
+	const { stage, observer, since } = news;
 	const server = serverVersion === undefined ? endpoint : `${endpoint}, SurrealDB ${serverVersion}`;
 	const when = new Date(startedAt).toLocaleString();
 	return [
 		`Tried ${when} in ${place} (${server}). Everything that was tried is rolled back.`,
 		`The observer is “${observer.name}”, ${observer.who}: of each table at most ${count(records, "record")} that it sees ${records === 1 ? "is" : "are"} tried.`,
-		...(sessions.every((session) => whyNotApplied(session) !== undefined) ? [NONE_APPLY] : []),
+		...noneApplies(news),
 		...(stage.kind === "partial" ? [`This is a part of it: ${stage.why}`] : []),
 		...(unconfirmed.length > 0
 			? [`Not tried where a roll-back would not undo it, and unknown therefore: ${unconfirmed.join(", ")}.`]
 			: []),
 		...since,
 	];
+}
+
+function noneApplies({ sessions }: MatrixNews): readonly string[] {
+	return sessions.every((session) => whyNotApplied(session) !== undefined) ? [NONE_APPLIES] : [];
 }
 
 function count(number: number, one: string): string {

@@ -21,7 +21,6 @@ export interface DetailsEvents {
 export class Details {
 	readonly element = el("section", { class: "detail", hidden: true });
 	readonly #events: DetailsEvents;
-	readonly #refusal = el("p", { class: "refusal", role: "alert", hidden: true });
 
 	constructor(events: DetailsEvents) {
 		this.#events = events;
@@ -67,20 +66,20 @@ export class Details {
 				this.#events.openDefinition(field === undefined ? { table: row.table } : { table: row.table, field }),
 			{ title: "In the workspace's SurrealQL file if it is there, else as text" },
 		);
-		const freeze = isFreezable && cell ? [this.#freezeButton(cell, table, sessions)] : [];
+		const freezing = isFreezable && cell ? this.#freezing(cell, table, sessions) : undefined;
 		const close = button("×", () => this.close(), {
 			"aria-label": "Close (Escape)",
 			title: "Close (Escape)",
 			class: "close",
 		});
 		this.element.replaceChildren(
-			el("header", {}, el("span", {}, title), open, ...freeze, close),
+			el("header", {}, el("span", {}, title), open, ...(freezing ? [freezing.button] : []), close),
 			el(
 				"div",
 				{ class: "told" },
 				...told,
 				...said,
-				this.#refusal,
+				...(freezing ? [freezing.refusal] : []),
 				...(shown === ""
 					? []
 					: [
@@ -94,19 +93,25 @@ export class Details {
 	}
 
 	/** Where it cannot be done the button says why when it is pressed: what is disabled is not read out. */
-	#freezeButton(cell: MatrixCell, table: TableRow, sessions: readonly MatrixSession[]): HTMLElement {
+	#freezing(cell: MatrixCell, table: TableRow, sessions: readonly MatrixSession[]) {
 		const session = sessions.find(({ id }) => id === cell.session);
 		const why = whyNotThisCell(cell, table.definition.kind) ?? (session && whyNotThisSession(session));
-		this.#refusal.hidden = true;
-		this.#refusal.replaceChildren(`No test can be made of this. ${why}`);
+		const refusal = el(
+			"p",
+			{ class: "refusal", role: "alert", hidden: true },
+			`No test can be made of this. ${why}`,
+		);
 		const press = () => {
 			if (why === undefined) this.#events.freeze(cell);
-			else this.#refusal.hidden = false;
+			else refusal.hidden = false;
 		};
-		return button("Freeze as Test…", press, {
-			title: why ?? "Write it into a test suite, as cases that pass as long as it stays so",
-			"aria-disabled": why === undefined ? undefined : "true",
-		});
+		return {
+			refusal,
+			button: button("Freeze as Test…", press, {
+				title: why ?? "Write it into a test suite, as cases that pass as long as it stays so",
+				"aria-disabled": why === undefined ? undefined : "true",
+			}),
+		};
 	}
 
 	/** Takes the focus, so that it can be read and its button pressed. */

@@ -6,6 +6,7 @@ import type { FrozenActor } from "../../common/suites/freeze";
 import type { Actor, SuiteConfig } from "../../common/suites/model";
 import { readSuite } from "../../common/suites/suite";
 import type { CellArgument } from "../../contributions";
+import { configOf, textOf } from "../suiteFiles";
 import { NOT_OURS, SUITES, type SuitePlace, suitePlace } from "../suitePlace";
 
 const TITLE = "Freeze as Test";
@@ -60,7 +61,7 @@ function suitesOf(project: string): Uri {
 
 async function read(place: SuitePlace): Promise<ChosenSuite> {
 	const text = (await folders.openTextDocument(place.uri)).getText();
-	return { place, text, isNew: false, config: await configOf(place.folder) };
+	return { place, text, isNew: false, config: await readConfigOf(place.folder) };
 }
 
 async function newSuite(project: string): Promise<ChosenSuite> {
@@ -84,7 +85,7 @@ async function newSuite(project: string): Promise<ChosenSuite> {
 	if (name === undefined) throw errors.cancelled();
 	const place = suitePlace(uriOf(name));
 	if (!place) throw errors.invalidArgument("A suite cannot be here.");
-	return { place, text: "", isNew: true, config: await configOf(project) };
+	return { place, text: "", isNew: true, config: await readConfigOf(project) };
 }
 
 async function exists(uri: Uri): Promise<boolean> {
@@ -94,10 +95,10 @@ async function exists(uri: Uri): Promise<boolean> {
 	);
 }
 
-async function configOf(folder: string): Promise<SuiteConfig> {
-	const uri = Uri.joinPath(Uri.file(folder), "tests", "config.toml");
-	if (!(await exists(uri))) return NO_CONFIG;
-	const { config, problems } = readConfig((await folders.openTextDocument(uri)).getText());
+async function readConfigOf(folder: string): Promise<SuiteConfig> {
+	const text = await textOf(configOf(folder));
+	if (text === undefined) return NO_CONFIG;
+	const { config, problems } = readConfig(text);
 	const [first] = problems;
 	if (first)
 		throw errors.invalidArgument(

@@ -5,6 +5,7 @@ import { errors } from "../../common/errors";
 import { type FrozenActor, freezeInto } from "../../common/suites/freeze";
 import { casesOfCell } from "../../common/suites/freezeCell";
 import { whyNotThisCell, whyNotThisSession } from "../../common/suites/freezeReasons";
+import { ROOT_ACTOR } from "../../common/suites/shared";
 import { readSuite } from "../../common/suites/suite";
 import type { CellArgument } from "../../contributions";
 import { whereIs } from "../../model/sessionWords";
@@ -13,6 +14,7 @@ import { DEFAULT_SESSION } from "../../protocol/backend";
 import type { SuitesResult } from "../../protocol/suites";
 import { runEmbedded } from "../embedded";
 import type { TestsDeps } from "../index";
+import { rootOf } from "../suiteFiles";
 import { type ChosenSuite, chooseActor, chooseSuite } from "./choices";
 import { SuitePreview } from "./preview";
 import { aboutCell, Samples } from "./samples";
@@ -37,7 +39,7 @@ export class Freezer implements Disposable {
 			const samples = new Samples(this.deps.workspace, cell, token);
 			const records = await samples.find();
 			const { fixtures, notes } = await samples.fixtures(records.map(({ id }) => id));
-			const cases = casesOfCell({ ...cell, who: actor.kind === "root" ? "root" : actor.name }, records);
+			const cases = casesOfCell({ ...cell, who: nameOf(actor) }, records);
 			if (typeof cases === "string") throw errors.invalidArgument(cases);
 			return freezeInto(text, config, { comment: [aboutCell(cell), ...notes], actor, fixtures, cases });
 		});
@@ -90,11 +92,16 @@ export class Freezer implements Disposable {
 		added: readonly string[],
 		actor: FrozenActor,
 	): Promise<{ readonly isFine: boolean; readonly words: string }> {
-		const { path, folder, uri } = place;
+		const { path, folder } = place;
 		const cases = readSuite(text, config).suite.cases.map(({ name }, index) => ({ index, name }));
-		const root = folders.getWorkspaceFolder(uri)?.uri.fsPath ?? folder;
 		const draft = { path, text };
-		const params = { run: crypto.randomUUID(), folder, root, suites: [{ path, cases }], draft };
+		const params = {
+			run: crypto.randomUUID(),
+			folder,
+			root: rootOf(folder),
+			suites: [{ path, cases }],
+			draft,
+		};
 		const fresh = added.length === 1 ? "The new case" : `The ${added.length} new cases`;
 		try {
 			const result = await withProgress("Trying the suite with the new cases…", (token) =>
@@ -109,7 +116,7 @@ export class Freezer implements Disposable {
 }
 
 function nameOf(actor: FrozenActor): string {
-	return actor.kind === "root" ? "root" : actor.name;
+	return actor.kind === "root" ? ROOT_ACTOR : actor.name;
 }
 
 function judged(
