@@ -10,6 +10,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { repoRoot } from "./tools/paths.mjs";
+import { freezeWhatIsSeen } from "./tour/freeze.mjs";
 import { Guide } from "./tour/guide.mjs";
 import { runPermissionTests } from "./tour/permissionTests.mjs";
 import { takePictures } from "./tour/pictures.mjs";
@@ -37,6 +38,8 @@ try {
 	await mendTheMistake(guide);
 	await closeEditors(guide);
 	await runPermissionTests(guide);
+	await closeEditors(guide);
+	await freezeWhatIsSeen(guide);
 	console.log(`\nThe tour went through in ${guide.seconds()} s.`);
 } catch (error) {
 	await guide.explain(error);

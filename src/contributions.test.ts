@@ -24,6 +24,7 @@ const commands: Readonly<Record<CommandId, true>> = {
 	"_surrealSessions.editFocused": true,
 	"_surrealSessions.removeFocused": true,
 	"_surrealSessions.freezeAsTest": true,
+	"_surrealSessions.freezeComparedAsTest": true,
 	"surrealSessions.renameSession": true,
 	"surrealSessions.useNamespaceDatabase": true,
 	"surrealSessions.signIn": true,

@@ -3,6 +3,7 @@
  * `contributions.test.ts` ties it to package.json in both directions.
  */
 import type { ConnectOptions, PermissionCell, SessionAuth } from "./api";
+import type { FrozenStatement } from "./protocol/compare";
 
 /** How a command names a session: by its id, or by the tree node that stands for it. Nothing means: ask. */
 export type SessionArgument = string | { readonly sessionId: string };
@@ -39,16 +40,29 @@ export interface StatementArgument {
 	readonly session?: { readonly id: string; readonly name: string };
 }
 
+/** A session that something was found about, as it was then. */
+export interface FoundSession extends Pick<SessionAuth, "kind" | "subject"> {
+	readonly id: string;
+	readonly name: string;
+	readonly fullRights: boolean;
+}
+
 /** A cell of the permission matrix, and whose it is, as both were when it was tried. */
 export interface CellArgument extends Pick<PermissionCell, "table" | "field" | "action" | "verdict"> {
 	readonly tableKind: "normal" | "relation" | "view" | "any";
-	readonly session: Pick<SessionAuth, "kind" | "subject"> & {
-		readonly id: string;
-		readonly name: string;
-		readonly fullRights: boolean;
-	};
+	readonly session: FoundSession;
 	/** Namespace and database, in words. */
 	readonly place: string;
+}
+
+/** What sessions got of a statement that was compared in them. */
+export interface ComparedArgument {
+	readonly statement: string;
+	/** Namespace and database of all of them, in words. */
+	readonly place: string;
+	/** By session. */
+	readonly sessions: readonly FoundSession[];
+	readonly frozen: FrozenStatement;
 }
 
 /** A command's arguments and what it resolves to. `undefined` as a result means that the user cancelled. */
@@ -132,6 +146,8 @@ export interface CommandMap {
 	"surrealSessions.whatIf": Command<[]>;
 	/** What a button of the matrix does: writes a cell into a test suite, which is shown before it is saved. Internal. */
 	"_surrealSessions.freezeAsTest": Command<[cell: CellArgument]>;
+	/** The same for a statement of a comparison. */
+	"_surrealSessions.freezeComparedAsTest": Command<[compared: ComparedArgument]>;
 	/** What is shown of a suite is written into it. */
 	"surrealSessions.saveFrozenTest": Command<[]>;
 	"surrealSessions.discardFrozenTest": Command<[]>;

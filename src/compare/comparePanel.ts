@@ -1,5 +1,6 @@
 import { env, ViewColumn, type WebviewPanel, window } from "vscode";
 import { type CancellationToken, ErrorCodes, type MessageConnection, ResponseError } from "vscode-jsonrpc";
+import { execute } from "../commands";
 import { asSessionsError } from "../common/asSessionsError";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
@@ -13,6 +14,7 @@ import type { CompareDeps } from "./index";
 import { confirmKeep, confirmOutside } from "./questions";
 import { ResultDocuments } from "./resultDocuments";
 import { saveComparison } from "./saveComparison.node";
+import { toFreeze } from "./toFreeze";
 
 /**
  * The editor tab “Compare”, of which there is one at most. It is not there any more when the window is loaded anew: the
@@ -107,6 +109,9 @@ export class ComparePanel implements Disposable {
 		);
 		connection.onRequest(page.copyText, ({ text }) => Promise.resolve(env.clipboard.writeText(text)));
 		connection.onNotification(page.openDiff, (params) => this.#act(this.#diff(params)));
+		connection.onNotification(page.freezeCompared, ({ key, statement }) =>
+			this.#act(this.#freeze(key, statement)),
+		);
 		connection.onNotification(page.saveJson, ({ key }) => this.#act(this.#save(key)));
 	}
 
@@ -138,7 +143,16 @@ export class ComparePanel implements Disposable {
 
 	async #save(key: string): Promise<void> {
 		const columns = this.#comparing.columns(key);
-		await saveComparison(this.#deps.workspace, this.#comparing.textOf(key), columns);
+		await saveComparison(this.#deps.workspace, this.#comparing.comparison(key).what.text, columns);
+	}
+
+	async #freeze(key: string, statement: number): Promise<void> {
+		const compared = await toFreeze(
+			this.#comparing.comparison(key),
+			statement,
+			this.#deps.workspace.sessions,
+		);
+		await execute("_surrealSessions.freezeComparedAsTest", compared);
 	}
 
 	#columnAt(key: string, column: number): Column {

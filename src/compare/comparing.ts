@@ -61,15 +61,14 @@ export class Comparing {
 
 	/** What `key` names. Throws `invalidArgument` when something else is in sight by now. */
 	columns(key: string): readonly Column[] {
-		const current = this.#current;
-		if (!current || keyOf(current, this.#baseline) !== key) throw errors.resultsGone();
-		return comparedColumns(current, this.#baseline);
+		return comparedColumns(this.comparison(key), this.#baseline);
 	}
 
-	/** The text that `key` names the results of. */
-	textOf(key: string): string {
-		this.columns(key);
-		return this.#current?.what.text ?? "";
+	/** The comparison whose results `key` names. Throws as {@link columns} does. */
+	comparison(key: string): Comparison {
+		const current = this.#current;
+		if (!current || keyOf(current, this.#baseline) !== key) throw errors.resultsGone();
+		return current;
 	}
 
 	chooseWrites(writes: Writes): void {

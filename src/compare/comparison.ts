@@ -24,7 +24,6 @@ export type ComparisonState =
 	| { readonly kind: "failed"; readonly error: SessionsError };
 
 export class Comparison {
-	readonly #here: Requester;
 	readonly #workspace: Pick<Workspace, "releaseRun" | "connection">;
 	readonly #cancellation = cancellation();
 	readonly #changed = new Emitter<void>();
@@ -42,11 +41,10 @@ export class Comparison {
 
 	/** @param here the connection that the sessions are on */
 	constructor(
-		here: Requester,
+		readonly here: Requester,
 		workspace: Pick<Workspace, "releaseRun" | "connection">,
 		readonly what: ToCompare,
 	) {
-		this.#here = here;
 		this.#workspace = workspace;
 		this.endpoint = workspace.connection.endpoint ?? "";
 		this.done = this.#send();
@@ -73,7 +71,7 @@ export class Comparison {
 		const { sessions, text, writes } = this.what;
 		const params = { sessions: sessions.map(({ id }) => id), text, writes, key: this.key };
 		try {
-			const result = await this.#here.request(compareRun, params, this.#cancellation.token);
+			const result = await this.here.request(compareRun, params, this.#cancellation.token);
 			this.#become({ kind: "finished", result: told(result, writes) });
 			// It may have ended in the moment in which it was let go.
 			if (this.#released) this.release();

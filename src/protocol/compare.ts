@@ -112,3 +112,35 @@ export interface AlignedRow {
 	/** By column: number of the row in that run's own value, for `results/page`; -1 where it has none. */
 	readonly at: readonly number[];
 }
+
+/** → backend: what one statement gave, as cases of a test suite can say it. Rejects where none can. */
+export const freezeStatement = new RequestType<FreezeParams, FrozenStatement, WireError>(
+	"compare/freeze",
+	byName,
+);
+export interface FreezeParams extends Pick<AlignParams, "runs" | "statement"> {
+	/** Its rows can be chosen from, as those of a `SELECT`. */
+	readonly isSelect: boolean;
+	/** It names its fields: one that the session may not see is there then, as NONE. */
+	readonly namesFields: boolean;
+}
+export interface FrozenStatement {
+	/** Records as SurrealQL that stand for all: one for each way in which the columns have one. Empty where it is of none. */
+	readonly records: readonly string[];
+	/** So many such ways there are, of which some have no record here where they are many. */
+	readonly kinds: number;
+	/** The assertions are of those rows alone that are of the records. */
+	readonly isChoice: boolean;
+	/** Rows that there are, each once. */
+	readonly rows: number;
+	/** Fields that no assertion can name. */
+	readonly unnamed: readonly string[];
+	/** By column. */
+	readonly columns: readonly FrozenColumn[];
+}
+export type FrozenColumn =
+	| { readonly error: string }
+	/** Each as TOML. */
+	| { readonly assertions: readonly string[] }
+	/** Why there is nothing to say of it: a sentence. */
+	| { readonly why: string };

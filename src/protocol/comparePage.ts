@@ -129,6 +129,11 @@ export interface DiffParams {
 	readonly left: number;
 	readonly right: number;
 }
+/** → host: writes what the sessions got of a statement into a test suite; asks which. */
+export const freezeCompared = new NotificationType<{ key: string; statement: number }>(
+	"compare/freeze",
+	byName,
+);
 /** → host: saves all that was compared, as JSON; asks where. */
 export const saveJson = new NotificationType<{ key: string }>("compare/save", byName);
 /** → host: puts a text on the clipboard. */

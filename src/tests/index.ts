@@ -38,7 +38,12 @@ export function registerTests(deps: TestsDeps): Disposable {
 	};
 	const { commands } = deps;
 	store.add(
-		commands.register("_surrealSessions.freezeAsTest", async (cell) => (await freezer()).freeze(cell)),
+		commands.register("_surrealSessions.freezeAsTest", async (cell) => (await freezer()).freezeCell(cell)),
+	);
+	store.add(
+		commands.register("_surrealSessions.freezeComparedAsTest", async (compared) =>
+			(await freezer()).freezeCompared(compared),
+		),
 	);
 	store.add(commands.register("surrealSessions.saveFrozenTest", async () => (await freezer()).save()));
 	store.add(commands.register("surrealSessions.discardFrozenTest", async () => (await freezer()).discard()));

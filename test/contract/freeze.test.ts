@@ -36,9 +36,8 @@ describe.each(places)("what is frozen on $name", (place) => {
 INSERT IGNORE INTO note [{ id: note:mine, owner: user:bob, title: 'a' }, { id: note:other, owner: user:alice }]`;
 		const frozen = freezeInto("", NO_CONFIG, {
 			comment: [],
-			actor: { kind: "record", name: "bob", record: "user:bob" },
 			fixtures: [{ name: "records", sql }],
-			cases,
+			parts: [{ actor: { kind: "record", name: "bob", record: "user:bob" }, cases }],
 		});
 		return "text" in frozen ? frozen.text : frozen.problem;
 	};

@@ -138,7 +138,7 @@ async function compareOn(ui, test) {
 
 	await test("the grid is reached and walked by keys, Enter shows a value, Ctrl+C copies it", async () => {
 		const frame = await compare.frame();
-		await frame.getByRole("button", { name: "Open what these two got in the diff editor" }).focus();
+		await frame.getByRole("button", { name: "Freeze as Test…" }).focus();
 		await page.keyboard.press("Tab");
 		const focused = () =>
 			frame.evaluate(() => [

@@ -1,9 +1,11 @@
-// What the permission matrix found, written into a test suite of the example: chosen, shown, tried, and saved.
+// What the permission matrix found, and what was compared, written into a test suite of the example: chosen, shown,
+// tried, and saved.
 
 import assert from "node:assert/strict";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { repoRoot } from "../../scripts/tools/paths.mjs";
+import { ComparePage } from "../harness/comparePage.mjs";
 import { MatrixPage } from "../harness/matrixPage.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
 import { runUi } from "./support/suite.mjs";
@@ -55,7 +57,7 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		await workbench.waitForNotification(/^The 2 new cases pass on the embedded engine\./);
 		assert.equal(await read("notes.toml"), before);
 		await workbench.answerNotification(/^The 2 new cases pass/, "Save");
-		await waitUntil("the suite to be written", async () => (await read("notes.toml")) !== before);
+		await waitUntil("the suite to be written", async () => (await read("notes.toml")).length > before.length);
 		const after = await read("notes.toml");
 		assert.equal(after.slice(0, before.length), before);
 		assert.match(
@@ -104,6 +106,39 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		assert.equal(await read("people.toml"), before);
 	});
 
+	await test("what was typed and not saved stays so, and what changed meanwhile is not written over", async () => {
+		const before = await read("people.toml");
+		const typeOnTop = async (/** @type {string} */ line) => {
+			await workbench.openFile("people.toml");
+			await editor.press("ControlOrMeta+Home");
+			await editor.type(line);
+		};
+		await typeOnTop("# mine\n");
+		await freezeInto("people.toml", "note, delete, bob");
+		await workbench.waitForNotification(/on the embedded engine/);
+		await workbench.answerNotification(/on the embedded engine/, "Save");
+		await editor.waitForTab("people.toml");
+		assert.equal(await read("people.toml"), before);
+		await editor.press("ControlOrMeta+s");
+		await waitUntil("the file to be saved", async () => (await read("people.toml")).length > before.length);
+		const saved = await read("people.toml");
+		assert.equal(saved.startsWith(`# mine\n${before}`), true);
+		assert.match(saved.slice(before.length), /bob may (not )?delete note:/);
+
+		await freezeInto("people.toml", "note, update, bob");
+		await workbench.waitForNotification(/on the embedded engine/);
+		await typeOnTop("# late\n");
+		await workbench.answerNotification(/on the embedded engine/, "Save");
+		await workbench.waitForNotification(
+			/^The suite was changed since this was shown\..* nothing was written\./,
+		);
+		await workbench.clearNotifications();
+		assert.equal(await read("people.toml"), saved);
+		await workbench.runCommand("File: Revert File");
+		await page.locator(".tab", { hasText: "with the frozen test" }).click();
+		await workbench.runCommand("SurrealDB: Discard Frozen Test");
+	});
+
 	await test("where no case can say it, the button says why", async () => {
 		await page.locator(".tab", { hasText: "Permission Matrix" }).click();
 		const details = await press("shared, create, bob");
@@ -117,5 +152,75 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 			/^Definition of tag/.test((await details.textContent()) ?? ""),
 		);
 		assert.doesNotMatch((await details.textContent()) ?? "", /No test can be made/);
+	});
+
+	const compare = new ComparePage(workbench);
+	const pressInComparison = async (statement = 0) => {
+		const frame = await compare.frame();
+		await frame.getByRole("button", { name: "Freeze as Test…" }).nth(statement).click();
+	};
+	const runText = (/** @type {string} */ text) =>
+		compare.afterRun(async () => {
+			await compare.edit(text);
+			await compare.run();
+		});
+
+	await test("what sessions got of a statement becomes a case for each of them", async () => {
+		await workbench.openFile("2-notes.surql");
+		await ui.cursorIn("SELECT");
+		await editor.press("ControlOrMeta+Alt+Enter");
+		await input.waitFor("Compare in Sessions");
+		for (const name of ["default", "bob"]) await input.pick(name);
+		await compare.afterRun(() => input.accept());
+		const before = await read("notes.toml");
+		await pressInComparison();
+		await input.waitFor(/^Suite to write it into/);
+		await input.pick("notes.toml");
+		await input.waitFor(/^Actor that is user:bob, as session “bob” is/);
+		await input.pick("bob");
+		await editor.waitForDiff("notes.toml ↔ with the frozen test (not saved)");
+		await workbench.waitForNotification(/^The 2 new cases pass on the embedded engine\./);
+		await workbench.answerNotification(/^The 2 new cases pass/, "Save");
+		await waitUntil("the suite to be written", async () => (await read("notes.toml")).length > before.length);
+		const after = await read("notes.toml");
+		assert.equal(after.slice(0, before.length), before);
+		const added = after.slice(before.length);
+		assert.match(added, /# From a comparison in notes\/notes: what “default”, “bob” got\./);
+		assert.match(added, /name = "root gets SELECT/);
+		assert.match(added, /name = "bob gets SELECT[^\n]*"\nkind = "sql_expect"\nactor = "bob"/);
+		assert.match(added, /\{ path = "0\.id", equals = "note:\w+" \},/);
+	});
+
+	await test("a session can be left out, and of many records some stand for all", async () => {
+		await ui.fork("alice");
+		await sessions.clickRowAction("alice", "Sign In…");
+		await forms.recordUser("in", "account", { name: "alice", password: "alice-example" });
+		await ui.waitForSession("alice", "user:alice via account · notes/notes");
+		await page.locator(".tab", { hasText: "Compare" }).click();
+		const frame = await compare.frame();
+		await frame.getByRole("checkbox", { name: /alice/ }).click();
+		await runText("SELECT id, title FROM note");
+		await pressInComparison();
+		await input.waitFor(/^Suite to write it into/);
+		await input.pick("notes.toml");
+		await input.waitFor(/^Actor that is user:bob/);
+		await input.pick("bob");
+		await input.waitFor(/^Actor that is user:alice/);
+		await input.pick("Leave Out “alice”");
+		await editor.waitForDiff("notes.toml ↔ with the frozen test (not saved)");
+		await workbench.waitForNotification(/^The 2 new cases pass on the embedded engine\./);
+		await shown(/# “alice” was left out\./);
+		await shown(/# Of its 6 records \d stand for all: one for each way in which the sessions saw one\./);
+		await workbench.answerNotification(/^The 2 new cases pass/, "Discard");
+	});
+
+	await test("a write, and a variable, are refused with the reason", async () => {
+		await page.locator(".tab", { hasText: "Compare" }).click();
+		await runText("LET $mine = 1; RETURN $mine; DELETE note");
+		await pressInComparison(1);
+		await workbench.waitForNotification(/^No test can be made of this\. It uses \$mine/);
+		await pressInComparison(2);
+		await workbench.waitForNotification(/^No test can be made of this\. It writes, .* \(DELETE note\)/);
+		await workbench.clearNotifications();
 	});
 });

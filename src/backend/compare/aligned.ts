@@ -19,7 +19,7 @@ const NONE = -1;
 const NONE_TAG = 6;
 
 /** Which rows lie side by side. */
-interface Layout {
+export interface Layout {
 	readonly by: Alignment["by"];
 	/** By column: the number of the row in its own value, or -1. Without a value there is no column. */
 	readonly at: readonly (Int32Array | undefined)[];
@@ -35,8 +35,8 @@ export class Aligned {
 	readonly #isDiffering: Uint8Array;
 
 	private constructor(
-		private readonly columns: readonly Column[],
-		private readonly layout: Layout,
+		readonly columns: readonly Column[],
+		readonly layout: Layout,
 		/** Numbers of the rows that are not the same in every column that has a value. */
 		private readonly differing: Int32Array,
 	) {
@@ -86,19 +86,30 @@ export class Aligned {
 		return { offset, total, rows };
 	}
 
+	/** By column: the bytes of a row; `undefined` where it has none. */
+	bytesOf(position: number): readonly (Uint8Array | undefined)[] {
+		return this.layout.at.map((at, index) => {
+			const number = at?.[position] ?? NONE;
+			const value = this.columns[index]?.value;
+			return number === NONE || !value ? undefined : rowOf(value, number, this.layout.by);
+		});
+	}
+
+	/** Whether a row is not the same in every column that has a value. */
+	isDiffering(position: number): boolean {
+		return this.#isDiffering[position] === 1;
+	}
+
 	#row(position: number, shown: AlignedPageParams["cells"]): AlignedRow {
 		const { by, records, at } = this.layout;
 		const numbers = at.map((column) => column?.[position] ?? NONE);
-		const bytes = numbers.map((number, index) => {
-			const value = this.columns[index]?.value;
-			return number === NONE || !value ? undefined : rowOf(value, number, by);
-		});
+		const bytes = this.bytesOf(position);
 		const record = records?.[position];
 		return {
 			...(record === undefined ? {} : { record: toSurrealQL(recordBytes(record)) }),
 			position,
 			columns: shown === "none" ? [] : bytes.map((row) => (row ? cells(row) : null)),
-			differing: this.#isDiffering[position] ? differingFields(bytes.filter((row) => row !== undefined)) : [],
+			differing: this.isDiffering(position) ? differingFields(bytes.filter((row) => row !== undefined)) : [],
 			// A list as a whole is no row of its own value.
 			at: numbers.map((number, index) =>
 				by === "value" && this.columns[index]?.value.isList ? NONE : number,
@@ -112,12 +123,12 @@ function rowOf(value: StoredValue, number: number, by: Alignment["by"]): Uint8Ar
 }
 
 /** The value that a column has: none where its statement failed. */
-function valueOf(column: Column): StoredValue | undefined {
+export function valueOf(column: Column): StoredValue | undefined {
 	return column?.statement.status === "OK" ? column.value : undefined;
 }
 
 /** Whether the column has a value, which is NONE. */
-function isNothing(column: Column): boolean {
+export function isNothing(column: Column): boolean {
 	const value = valueOf(column);
 	if (!value || value.isList) return false;
 	const { major, argument } = readHead(value.bytes, 0);
@@ -227,7 +238,7 @@ function isSameRow(one: Side, other: Side, row: number, by: Alignment["by"]): bo
 }
 
 /** Fields that are not the same in all rows; `""` for what is no object. */
-function differingFields(rows: readonly Uint8Array[]): readonly string[] {
+export function differingFields(rows: readonly Uint8Array[]): readonly string[] {
 	if (rows.length < 2) return [];
 	const entries = rows.map((row) => mapEntries(row) ?? new Map([["", row]]));
 	const names = new Set(entries.flatMap((each) => [...each.keys()]));

@@ -6,7 +6,8 @@ import * as protocol from "../../protocol/compare";
 import type { Answers } from "../answers";
 import type { Connection } from "../connection/connection";
 import type { ResultStore } from "../query/resultStore";
-import { Aligned } from "./aligned";
+import { Aligned, type Column } from "./aligned";
+import { frozenStatement } from "./frozen";
 import { judge } from "./judge";
 import { runCompared, sessionsOf } from "./run";
 
@@ -19,6 +20,18 @@ export function answerComparing(answer: Answers, connection: Connection, store: 
 	answer.to(protocol.compareRun, (params, token) => runCompared(connection, store, params, token));
 	answer.to(protocol.alignRuns, (params, token) => alignments.make(params, token));
 	answer.to(protocol.alignedPage, async (params) => alignments.page(params));
+	answer.to(protocol.freezeStatement, (params, token) =>
+		frozenStatement(columnsOf(store, params.runs, params.statement), params, token),
+	);
+}
+
+/** What one statement gave in each run; rejects when one of them was released. */
+function columnsOf(
+	store: ResultStore,
+	runs: readonly (string | null)[],
+	statement: number,
+): readonly Column[] {
+	return runs.map((run) => (run === null ? undefined : store.results(run)[statement]));
 }
 
 /** What lies side by side, until the first of its runs is released. */
@@ -35,11 +48,10 @@ class Alignments {
 		{ runs, statement, observer }: protocol.AlignParams,
 		token: CancellationToken,
 	): Promise<protocol.Alignment> {
-		const resultsOf = (run: string | null) => (run === null ? [] : this.store.results(run));
-		const columns = runs.map((run) => resultsOf(run)[statement]);
+		const columns = columnsOf(this.store, runs, statement);
 		const { aligned, told } = await Aligned.of(columns, observer, token);
 		// Those that were released meanwhile have taken it with them.
-		for (const run of runs) resultsOf(run);
+		columnsOf(this.store, runs, statement);
 		const alignment = newId();
 		this.#made.set(alignment, { aligned, runs: new Set(runs.filter((run) => run !== null)) });
 		return { alignment, ...told };

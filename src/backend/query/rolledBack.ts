@@ -107,7 +107,7 @@ function orAnswerLost(error: unknown): AnswerLost {
 }
 
 /** The kind of error of a result that is not known. */
-const NOT_KNOWN = "NotKnown";
+export const NOT_KNOWN = "NotKnown";
 
 function unknown(why: string, time = "0ns"): RolledBack {
 	return { status: "ERR", kind: NOT_KNOWN, time, value: encodeJson(`Not known: ${why}.`), notKnown: why };

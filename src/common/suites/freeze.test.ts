@@ -12,9 +12,13 @@ const cases = casesOfCell({ who: "bob", table: "note", action: "update", verdict
 ]);
 const frozen: Frozen = {
 	comment: ["note, update, bob: partly"],
-	actor: { kind: "record", name: "bob", record: "user:bob" },
 	fixtures: [{ name: "notes", sql: 'INSERT IGNORE INTO note { id: note:diary };\nRETURN "a\\b"' }],
-	cases: typeof cases === "string" ? [] : cases,
+	parts: [
+		{
+			actor: { kind: "record", name: "bob", record: "user:bob" },
+			cases: typeof cases === "string" ? [] : cases,
+		},
+	],
 };
 
 /** The text behind what was there, which has to be as it was. */
@@ -84,7 +88,8 @@ describe("what is frozen", () => {
 	it("fits the example", () => {
 		const path = new URL("../../../examples/notes/database/tests/suites/people.toml", import.meta.url);
 		const people = readFileSync(path, "utf8").replace(/^actor = .*\n/gm, "");
-		added(people, { ...frozen, actor: { kind: "database", name: "reader", username: "reader" } });
+		const actor = { kind: "database", name: "reader", username: "reader" } as const;
+		added(people, { ...frozen, parts: frozen.parts.map((part) => ({ ...part, actor })) });
 	});
 
 	it("names another record than one with a text as its key where a case can", () => {

@@ -10,10 +10,15 @@ import { fieldText, keyText, type TomlInline, type TomlScalar } from "./tomlText
 export interface Frozen {
 	/** What it is about: sentences that stand above it. */
 	readonly comment: readonly string[];
-	readonly actor: FrozenActor;
 	/** Run by root before the cases. */
 	readonly fixtures: readonly FrozenFixture[];
-	/** At least one. */
+	/** At least one case altogether. */
+	readonly parts: readonly FrozenPart[];
+}
+
+/** The cases of an actor. */
+export interface FrozenPart {
+	readonly actor: FrozenActor;
 	readonly cases: readonly FrozenCase[];
 }
 
@@ -38,6 +43,8 @@ export interface FrozenCase {
 	readonly comment?: string;
 	readonly fields: TomlInline;
 	readonly lists: Readonly<Record<string, readonly TomlInline[]>>;
+	/** Its assertions, each as TOML on one line. */
+	readonly assertions?: readonly string[];
 }
 
 /** The suite's text afterwards; or why it cannot be written into this one. */
@@ -64,21 +71,21 @@ export function freezeInto(
 		};
 
 	const taken = new Set(before.suite.cases.map(({ name }) => name));
-	const cases = frozen.cases.map((each) => ({ ...each, name: unused(each.name, taken) }));
-	const actors = new Set([ROOT_ACTOR, ...config.actors.keys(), ...before.suite.actors.keys()]);
-	const { actor } = frozen;
-	const actorName =
-		actor.kind === "root" ? undefined : actor.kind === "existing" ? actor.name : newName(actor, actors);
+	const actors = new Actors([ROOT_ACTOR, ...config.actors.keys(), ...before.suite.actors.keys()]);
+	const parts = frozen.parts.map(({ actor, cases }) => ({
+		actor: actors.nameOf(actor),
+		cases: cases.map((each) => ({ ...each, name: unused(each.name, taken) })),
+	}));
 	const known = new Set(
 		[...config.fixtures, ...before.suite.fixtures].map(({ source }) => JSON.stringify(source)),
 	);
-	const fixtures = [...(actor.kind === "record" ? [SIGN_IN] : []), ...frozen.fixtures].filter(
+	const fixtures = [...(actors.hasRecord ? [SIGN_IN] : []), ...frozen.fixtures].filter(
 		({ sql }) => !known.has(JSON.stringify({ sql })),
 	);
 	const blocks = [
 		...fixtures.map((fixture) => table("[[fixtures]]", { ...fixture })),
-		...actorBlock(actor, actorName),
-		...cases.flatMap((each) => caseBlocks(each, actorName)),
+		...actors.blocks(),
+		...parts.flatMap(({ actor, cases }) => cases.flatMap((each) => caseBlocks(each, actor))),
 	];
 	const style = styleOf(text, before.suite.cases.at(-1)?.at);
 	const added = [comments(frozen.comment), blocks.map((block) => block.join("\n")).join("\n\n")]
@@ -87,7 +94,7 @@ export function freezeInto(
 	const gap = gapBehind(text, style);
 	const lines = inStyle(added, style);
 	const whole = `${text}${gap}${lines}${style.newline}`;
-	const names = cases.map(({ name }) => name);
+	const names = parts.flatMap(({ cases }) => cases.map(({ name }) => name));
 	const wrong = whatIsWrong(whole, config, before.suite.cases, names);
 	return wrong === undefined
 		? { text: whole, start: text.length + gap.length, cases: names }
@@ -100,27 +107,65 @@ const SIGN_IN: FrozenFixture = {
 	sql: "DEFINE ACCESS IF NOT EXISTS as_record ON DATABASE TYPE RECORD SIGNIN (SELECT * FROM <record> $record)",
 };
 
-function actorBlock(actor: FrozenActor, name: string | undefined): string[][] {
-	if (name === undefined || actor.kind === "root" || actor.kind === "existing") return [];
+/** The actors of what is frozen, by the names that they get among those that there are. */
+class Actors {
+	readonly #taken: Set<string>;
+	/** By what they are: one that is needed twice is written once. */
+	readonly #added = new Map<string, { readonly actor: NewActor; readonly name: string }>();
+
+	constructor(taken: readonly string[]) {
+		this.#taken = new Set(taken);
+	}
+
+	/** Whether one of the new ones is a record. */
+	get hasRecord(): boolean {
+		return [...this.#added.values()].some(({ actor }) => actor.kind === "record");
+	}
+
+	/** The name of an actor; nothing for root, which a case need not name. */
+	nameOf(actor: FrozenActor): string | undefined {
+		if (actor.kind === "root") return undefined;
+		if (actor.kind === "existing") return actor.name;
+		const key = JSON.stringify(actor);
+		const name = this.#added.get(key)?.name ?? newName(actor, this.#taken);
+		this.#taken.add(name);
+		this.#added.set(key, { actor, name });
+		return name;
+	}
+
+	/** The new ones, as they are written. */
+	blocks(): string[][] {
+		return [...this.#added.values()].map(({ actor, name }) => actorBlock(actor, name));
+	}
+}
+
+type NewActor = Exclude<FrozenActor, { readonly kind: "root" | "existing" }>;
+
+function actorBlock(actor: NewActor, name: string): string[] {
 	const header = `[actors.${keyText(name)}]`;
 	if (actor.kind === "record") {
 		const { record } = actor;
-		return [table(header, { kind: "record", access: "as_record", signin_params: { record } })];
+		return table(header, { kind: "record", access: "as_record", signin_params: { record } });
 	}
 	const { kind, username } = actor;
 	const password = `${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_PASSWORD`;
 	const where = `# The schema or a fixture has to define this user in the suite's own ${kind}.`;
-	return [[where, ...table(header, { kind, username, password_env: password })]];
+	return [where, ...table(header, { kind, username, password_env: password })];
 }
 
-function caseBlocks({ name, comment, fields, lists }: FrozenCase, actor: string | undefined): string[][] {
+function caseBlocks(
+	{ name, comment, fields, lists, assertions = [] }: FrozenCase,
+	actor: string | undefined,
+): string[][] {
 	const { kind = "sql_expect", ...rest } = fields;
 	const about = comment === undefined ? [] : [`# ${comment}`];
 	const head = [...about, ...table("[[cases]]", { name, kind, ...defined({ actor }), ...rest })];
 	const tables = Object.entries(lists).flatMap(([key, items]) =>
 		items.map((item) => table(`[[cases.${key}]]`, item)),
 	);
-	return [head, ...tables];
+	const listed =
+		assertions.length === 0 ? [] : ["assertions = [", ...assertions.map((each) => `\t${each},`), "]"];
+	return [[...head, ...listed], ...tables];
 }
 
 function table(header: string, fields: Readonly<Record<string, TomlScalar>>): string[] {

@@ -7,14 +7,19 @@ export interface TomlInline {
 	readonly [key: string]: TomlScalar;
 }
 
+/** Fields on one line, between braces. */
+export function inlineText(fields: TomlInline): string {
+	const texts = Object.entries(fields).map(([key, field]) => `${keyText(key)} = ${scalarText(field)}`);
+	return `{ ${texts.join(", ")} }`;
+}
+
 /** A value on one line. */
 function scalarText(value: TomlScalar): string {
 	if (typeof value === "string") return textOf(value);
 	if (typeof value === "bigint" || typeof value === "boolean") return String(value);
 	if (typeof value === "number") return floatText(value);
 	if (isList(value)) return `[${value.map(scalarText).join(", ")}]`;
-	const fields = Object.entries(value).map(([key, field]) => `${keyText(key)} = ${scalarText(field)}`);
-	return `{ ${fields.join(", ")} }`;
+	return inlineText(value);
 }
 
 /** `key = value`; a text of several lines on as many. */

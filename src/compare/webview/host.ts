@@ -13,6 +13,7 @@ import {
 	type DiffParams,
 	fetchAligned,
 	fetchValue,
+	freezeCompared,
 	openDiff,
 	pinBaseline,
 	ready,
@@ -35,6 +36,7 @@ export interface Host {
 	rows(params: AlignedPageParams): Promise<AlignedPage>;
 	value(params: ValueParams): Promise<ResultPage>;
 	diff(params: DiffParams): void;
+	freeze(key: string, statement: number): void;
 	save(key: string): void;
 	copy(text: string): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function connectHost(show: (view: CompareView, host: Host) => void)
 		rows: (params) => connection.sendRequest(fetchAligned, params),
 		value: (params) => connection.sendRequest(fetchValue, params),
 		diff: (params) => void connection.sendNotification(openDiff, params),
+		freeze: (key, statement) => void connection.sendNotification(freezeCompared, { key, statement }),
 		save: (key) => void connection.sendNotification(saveJson, { key }),
 		copy: (text) => connection.sendRequest(copyText, { text }),
 	};

@@ -107,7 +107,14 @@ export class StatementSection {
 			el("span", { class: "index" }, String(index + 1)),
 			this.#verdict,
 			el("code", { class: "excerpt", title: excerpt }, excerpt ?? "(not certain which statement)"),
-			diffChooser(columns, (left, right) => this.#host.diff({ key, statement: index, left, right })),
+			el(
+				"span",
+				{ class: "tools" },
+				diffChooser(columns, (left, right) => this.#host.diff({ key, statement: index, left, right })),
+				button("Freeze as Test…", () => this.#host.freeze(key, index), {
+					title: "Write what these sessions get into a test suite, as cases that pass as long as it stays so",
+				}),
+			),
 		);
 	}
 

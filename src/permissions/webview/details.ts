@@ -99,7 +99,7 @@ export class Details {
 		const refusal = el(
 			"p",
 			{ class: "refusal", role: "alert", hidden: true },
-			`No test can be made of this. ${why}`,
+			`No test can be made of this. ${why ?? ""}`,
 		);
 		const press = () => {
 			if (why === undefined) this.#events.freeze(cell);

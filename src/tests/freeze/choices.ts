@@ -4,8 +4,9 @@ import { errors } from "../../common/errors";
 import { NO_CONFIG, readConfig } from "../../common/suites/config";
 import type { FrozenActor } from "../../common/suites/freeze";
 import type { Actor, SuiteConfig } from "../../common/suites/model";
+import { ROOT_ACTOR } from "../../common/suites/shared";
 import { readSuite } from "../../common/suites/suite";
-import type { CellArgument } from "../../contributions";
+import type { FoundSession } from "../../contributions";
 import { configOf, textOf } from "../suiteFiles";
 import { NOT_OURS, SUITES, type SuitePlace, suitePlace } from "../suitePlace";
 
@@ -107,11 +108,15 @@ async function readConfigOf(folder: string): Promise<SuiteConfig> {
 	return config;
 }
 
-/** One that the suite has, where the user says that it is the session, or a new one. Rejects with `cancelled`. */
+/**
+ * One that the suite has, where the user says that it is the session, or a new one; `undefined` where it is left out,
+ * which can be chosen if `mayLeaveOut`. Rejects with `cancelled`.
+ */
 export async function chooseActor(
-	{ session }: CellArgument,
+	session: FoundSession,
 	{ text, config }: ChosenSuite,
-): Promise<FrozenActor> {
+	mayLeaveOut: boolean,
+): Promise<FrozenActor | undefined> {
 	const { kind, subject = "", fullRights } = session;
 	if (fullRights || kind === "root") return { kind: "root" };
 	if (kind === "anonymous" || kind === "token")
@@ -124,7 +129,7 @@ export async function chooseActor(
 		(actor) => actor.kind === kind,
 	);
 	if (known.length === 0) return created;
-	type Item = QuickPickItem & { readonly actor: FrozenActor };
+	type Item = QuickPickItem & { readonly actor?: FrozenActor };
 	// That of the same name comes first: it is who is meant, as a rule.
 	const items: Item[] = [
 		...known
@@ -142,6 +147,9 @@ export async function chooseActor(
 					: `${kind} user, password from the environment`,
 			actor: created,
 		},
+		...(mayLeaveOut
+			? [{ label: `$(circle-slash) Leave Out “${session.name}”`, description: "no case for this session" }]
+			: []),
 	];
 	const chosen = await window.showQuickPick(items, {
 		title: TITLE,
@@ -150,6 +158,11 @@ export async function chooseActor(
 	});
 	if (!chosen) throw errors.cancelled();
 	return chosen.actor;
+}
+
+/** What cases call an actor. */
+export function actorName(actor: FrozenActor): string {
+	return actor.kind === "root" ? ROOT_ACTOR : actor.name;
 }
 
 /** Such as `bob` of `user:bob`. */

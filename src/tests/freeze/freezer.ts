@@ -1,23 +1,20 @@
-/** What the permission matrix found, written into a test suite: chosen, shown, tried, and saved by the user. */
+/** What was found out, written into a test suite: chosen, shown, tried, and saved by the user. */
 import { workspace as folders, window } from "vscode";
+import type { CancellationToken } from "vscode-jsonrpc";
 import type { Disposable } from "../../common/disposable";
 import { errors } from "../../common/errors";
-import { type FrozenActor, freezeInto } from "../../common/suites/freeze";
-import { casesOfCell } from "../../common/suites/freezeCell";
-import { whyNotThisCell, whyNotThisSession } from "../../common/suites/freezeReasons";
-import { ROOT_ACTOR } from "../../common/suites/shared";
+import { type Frozen, freezeInto } from "../../common/suites/freeze";
 import { readSuite } from "../../common/suites/suite";
-import type { CellArgument } from "../../contributions";
-import { whereIs } from "../../model/sessionWords";
+import type { CellArgument, ComparedArgument } from "../../contributions";
 import { withProgress } from "../../progress";
-import { DEFAULT_SESSION } from "../../protocol/backend";
 import type { SuitesResult } from "../../protocol/suites";
 import { runEmbedded } from "../embedded";
 import type { TestsDeps } from "../index";
 import { rootOf } from "../suiteFiles";
 import { type ChosenSuite, chooseActor, chooseSuite } from "./choices";
+import { checkCell, frozenCell } from "./frozenCell";
+import { checkCompared, frozenCompared, type WithActor } from "./frozenCompared";
 import { SuitePreview } from "./preview";
-import { aboutCell, Samples } from "./samples";
 
 export class Freezer implements Disposable {
 	readonly #preview = new SuitePreview();
@@ -29,34 +26,35 @@ export class Freezer implements Disposable {
 	}
 
 	/** Asks what it has to, shows what the suite would be, and says whether that passes. */
-	async freeze(cell: CellArgument): Promise<void> {
-		this.#check(cell);
+	async freezeCell(cell: CellArgument): Promise<void> {
+		const { workspace } = this.deps;
+		checkCell(cell, workspace);
 		const suite = await chooseSuite();
-		const actor = await chooseActor(cell, suite);
-		const { place, text, isNew, config } = suite;
-		const written = await withProgress("Looking for records that show it…", async (token) => {
-			this.#check(cell);
-			const samples = new Samples(this.deps.workspace, cell, token);
-			const records = await samples.find();
-			const { fixtures, notes } = await samples.fixtures(records.map(({ id }) => id));
-			const cases = casesOfCell({ ...cell, who: nameOf(actor) }, records);
-			if (typeof cases === "string") throw errors.invalidArgument(cases);
-			return freezeInto(text, config, { comment: [aboutCell(cell), ...notes], actor, fixtures, cases });
+		const actor = await chooseActor(cell.session, suite, false);
+		if (!actor) throw errors.cancelled();
+		await this.#offer(suite, "Looking for records that show it…", (token) => {
+			checkCell(cell, workspace);
+			return frozenCell(cell, actor, workspace, token);
 		});
-		if ("problem" in written)
-			throw errors.invalidArgument(
-				`It cannot be written into ${folders.asRelativePath(place.uri)}. ${written.problem}`,
-			);
-		const draft = { uri: place.uri, isNew, before: text, after: written.text, start: written.start };
-		const shown = await this.#preview.show(draft);
-		const said = await this.#trial(suite, written.text, written.cases, actor);
-		const answer = await (said.isFine ? window.showInformationMessage : window.showWarningMessage)(
-			said.words,
-			"Save",
-			"Discard",
-		);
-		if (answer === "Save") await this.#preview.save(shown);
-		if (answer === "Discard") await this.#preview.discard(shown);
+	}
+
+	/** The same for what sessions got of a statement: cases of each that a suite has an actor for. */
+	async freezeCompared(compared: ComparedArgument): Promise<void> {
+		const { workspace } = this.deps;
+		const { told, leftOut } = checkCompared(compared, workspace);
+		const suite = await chooseSuite();
+		const columns: WithActor[] = [];
+		const left = [...leftOut];
+		for (const column of told) {
+			const actor = await chooseActor(column.session, suite, told.length > 1);
+			if (actor) columns.push({ ...column, actor });
+			else left.push(`“${column.session.name}” was left out.`);
+		}
+		if (columns.length === 0) throw errors.cancelled();
+		await this.#offer(suite, "Looking for the records that it is about…", (token) => {
+			checkCompared(compared, workspace);
+			return frozenCompared(compared, columns, left, workspace, token);
+		});
 	}
 
 	save(): Promise<void> {
@@ -67,22 +65,28 @@ export class Freezer implements Disposable {
 		return this.#preview.discard();
 	}
 
-	/** It is about the session as it was when it was tried, and nobody else. */
-	#check(cell: CellArgument): void {
-		const why = whyNotThisCell(cell, cell.tableKind) ?? whyNotThisSession(cell.session);
-		if (why !== undefined) throw errors.invalidArgument(why);
-		const now = this.deps.workspace.session(cell.session.id);
-		const { auth, fullRights, identityLost } = now;
-		const { kind, subject, fullRights: was } = cell.session;
-		if (identityLost || auth.kind !== kind || auth.subject !== subject || fullRights !== was)
+	/** Shows what the suite would be with what `find` gives, tries it, and asks whether it is to be saved. */
+	async #offer(
+		suite: ChosenSuite,
+		doing: string,
+		find: (token: CancellationToken) => Promise<Frozen>,
+	): Promise<void> {
+		const { place, text, isNew, config } = suite;
+		const written = freezeInto(text, config, await withProgress(doing, find));
+		if ("problem" in written)
 			throw errors.invalidArgument(
-				`Session “${cell.session.name}” is somebody else by now. Show the matrix again first.`,
+				`It cannot be written into ${folders.asRelativePath(place.uri)}. ${written.problem}`,
 			);
-		for (const session of [now, this.deps.workspace.session(DEFAULT_SESSION)])
-			if (whereIs(session) !== cell.place)
-				throw errors.invalidArgument(
-					`Session “${session.name}” is in ${whereIs(session)} by now, and the matrix is of ${cell.place}. Show it again first.`,
-				);
+		const draft = { uri: place.uri, isNew, before: text, after: written.text, start: written.start };
+		const shown = await this.#preview.show(draft);
+		const said = await this.#trial(suite, written.text, written.cases);
+		const answer = await (said.isFine ? window.showInformationMessage : window.showWarningMessage)(
+			said.words,
+			"Save",
+			"Discard",
+		);
+		if (answer === "Save") await this.#preview.save(shown);
+		if (answer === "Discard") await this.#preview.discard(shown);
 	}
 
 	/** Runs the whole suite, as it would be: what its fixtures add is there for the other cases, too. */
@@ -90,17 +94,15 @@ export class Freezer implements Disposable {
 		{ place, config }: ChosenSuite,
 		text: string,
 		added: readonly string[],
-		actor: FrozenActor,
 	): Promise<{ readonly isFine: boolean; readonly words: string }> {
 		const { path, folder } = place;
 		const cases = readSuite(text, config).suite.cases.map(({ name }, index) => ({ index, name }));
-		const draft = { path, text };
 		const params = {
 			run: crypto.randomUUID(),
 			folder,
 			root: rootOf(folder),
 			suites: [{ path, cases }],
-			draft,
+			draft: { path, text },
 		};
 		const fresh = added.length === 1 ? "The new case" : `The ${added.length} new cases`;
 		try {
@@ -110,13 +112,9 @@ export class Freezer implements Disposable {
 			return judged(result, added, fresh);
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
-			return { isFine: false, words: `${fresh} of actor “${nameOf(actor)}” could not be tried: ${reason}` };
+			return { isFine: false, words: `${fresh} could not be tried: ${reason}` };
 		}
 	}
-}
-
-function nameOf(actor: FrozenActor): string {
-	return actor.kind === "root" ? ROOT_ACTOR : actor.name;
 }
 
 function judged(

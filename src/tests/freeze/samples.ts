@@ -1,15 +1,12 @@
-/** Records that stand for what a cell of the matrix found, and what a fixture needs of them. */
+/** Records that stand for what a cell of the matrix found. */
 import type { CancellationToken } from "vscode-jsonrpc";
-import type { StatementResult } from "../../api";
 import { errors } from "../../common/errors";
-import { oneLine } from "../../common/oneLine";
-import type { FrozenFixture } from "../../common/suites/freeze";
 import type { SampleRecord } from "../../common/suites/freezeCell";
 import { quoteIdentifier } from "../../common/surrealql/quote";
 import type { CellArgument } from "../../contributions";
-import { compare } from "../../model/comparison";
 import type { Workspace } from "../../model/workspace";
 import { DEFAULT_SESSION } from "../../protocol/backend";
+import { ask } from "./fixtures";
 
 /** Among so many records those are looked for that show the answer. */
 const LOOKED_AT = 50;
@@ -66,31 +63,6 @@ export class Samples {
 		return (id) => (done.has(id) ? true : seen.has(id) ? false : undefined);
 	}
 
-	/** What would put the records into a database that lacks them; sentences about those that are not written down. */
-	async fixtures(
-		ids: readonly string[],
-	): Promise<{ readonly fixtures: readonly FrozenFixture[]; readonly notes: readonly string[] }> {
-		const { table, tableKind } = this.cell;
-		const notes: string[] = [];
-		const rows: string[] = [];
-		for (const id of tableKind === "view" ? [] : ids) {
-			const [result] = await this.#ask(DEFAULT_SESSION, `SELECT * FROM ONLY ${id}`);
-			if (result?.surrealql === undefined || holdsSecret(result.value))
-				notes.push(`${id} is not written down here, as it may hold a secret: the seed has to have it.`);
-			else
-				rows.push(
-					`INSERT ${tableKind === "relation" ? "RELATION " : ""}IGNORE INTO ${quoteIdentifier(table)} ${result.surrealql}`,
-				);
-		}
-		if (rows.length === 0) return { fixtures: [], notes };
-		// `${NAME}` would be a variable of the project.
-		const sql = rows.join(";\n").replace(/\$\{[^}]+\}/g, "$$$&");
-		notes.push(
-			"The fixture adds what the seed lacks, for all cases of this suite; what it links to the seed has to have.",
-		);
-		return { fixtures: [{ name: `${table} as it was when it was frozen`, sql }], notes };
-	}
-
 	async #rows(session: string, from: string): Promise<readonly Row[]> {
 		const { field } = this.cell;
 		const has = field === undefined ? "true" : `${field} != NONE`;
@@ -99,15 +71,10 @@ export class Samples {
 	}
 
 	async #values(session: string, text: string): Promise<readonly unknown[]> {
-		const [result] = await this.#ask(session, text);
+		const [result] = await ask(this.workspace, session, text, this.token);
 		if (result?.error)
 			throw errors.invalidArgument(`The records could not be looked at: ${result.error.message}`);
 		return Array.isArray(result?.value) ? result.value : [];
-	}
-
-	async #ask(session: string, text: string): Promise<readonly StatementResult[]> {
-		const { statements } = await compare(this.workspace, [session], text, { writes: "rollback" }, this.token);
-		return statements.flatMap(({ results }) => results);
 	}
 }
 
@@ -116,26 +83,4 @@ function rowOf(value: unknown): Row | undefined {
 	const { id, key, has } = value as Readonly<Record<string, unknown>>;
 	if (typeof id !== "string") return undefined;
 	return { id, ...(typeof key === "string" ? { key } : {}), has: has === true };
-}
-
-const SECRET_NAME = /pass|secret|token|api_?key|credential|private|hash|salt/i;
-const SECRET_VALUE = /^\$(?:argon2|2[aby]?\$|scrypt|pbkdf2)/;
-
-function holdsSecret(value: unknown): boolean {
-	if (typeof value === "string") return SECRET_VALUE.test(value);
-	if (typeof value !== "object" || value === null) return false;
-	return Object.entries(value).some(([name, field]) => SECRET_NAME.test(name) || holdsSecret(field));
-}
-
-/** What is frozen, for a comment above it. */
-export function aboutCell({ table, field, action, verdict, session, place }: CellArgument): string {
-	const what = field === undefined ? table : `${table}.${field}`;
-	const found = {
-		allowed: "allowed",
-		partly: "partly allowed",
-		silentlyDenied: "silently denied",
-		refused: "refused",
-		unknown: "unknown",
-	}[verdict];
-	return oneLine(`From the permission matrix of ${place}: “${session.name}”, ${action} ${what}, ${found}.`);
 }
