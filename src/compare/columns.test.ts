@@ -49,7 +49,20 @@ it("a run without the statement has nothing to be laid beside the others", () =>
 		[outcome("default", "1"), outcome("x", undefined)],
 		[outcome("default", "2", [])],
 	);
-	expect(alignParams(columns, 0)).toEqual({ runs: ["1", null, null], statement: 0, observer: 0 });
+	expect(alignParams(columns, 0, "")).toEqual({ runs: ["1", null, null], statement: 0, observer: 0 });
+});
+
+it.each([
+	["SELECT 1", undefined],
+	["-- new\ncreate note", true],
+	["INSERT INTO note {}", true],
+	["RELATE a:1->b->c:1", true],
+	["UPSERT note", true],
+	["RETURN 'CREATE'", undefined],
+])("%s makes records: %s", (text, makesRecords) => {
+	const placed = { ...statement, range: { start: 0, end: text.length } };
+	const columns = columnsOf([outcome("x", "1", [placed])]);
+	expect(alignParams(columns, 0, text).makesRecords).toBe(makesRecords);
 });
 
 it("tells who and where a session was, and why it has no results", () => {

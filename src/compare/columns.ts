@@ -1,4 +1,5 @@
 /** The columns of a comparison: what each session gave, beside what it gave in the baseline. */
+import { firstWord } from "../common/surrealql/firstWord";
 import { pageLook } from "../model/sessionLook";
 import { whereIs, whoIs } from "../model/sessionWords";
 import { DEFAULT_SESSION } from "../protocol/backend";
@@ -32,15 +33,25 @@ export function observerOf(columns: readonly Column[]): number | undefined {
 	return found < 0 ? undefined : found;
 }
 
-/** What to ask for one statement of them: runs that have no such statement have no results for it. */
-export function alignParams(columns: readonly Column[], statement: number): AlignParams {
+/** What to ask for one statement of `text` in them: runs that have no such statement have no results for it. */
+export function alignParams(columns: readonly Column[], statement: number, text: string): AlignParams {
 	const observer = observerOf(columns);
 	const has = ({ outcome }: Column) => outcome.statements.some(({ index }) => index === statement);
 	return {
 		runs: columns.map((column) => (has(column) ? (column.outcome.run ?? null) : null)),
 		statement,
 		...(observer === undefined ? {} : { observer }),
+		...(makesRecords(columns, statement, text) ? { makesRecords: true } : {}),
 	};
+}
+
+function makesRecords(columns: readonly Column[], statement: number, text: string): boolean {
+	const own = columns.flatMap(({ when, outcome }) => (when === "now" ? outcome.statements : []));
+	const range = own.find(({ index, range: place }) => index === statement && place)?.range;
+	return (
+		range !== undefined &&
+		/^(create|insert|relate|upsert)$/i.test(firstWord(text.slice(range.start, range.end)))
+	);
 }
 
 /** What the page is told of a column. */

@@ -118,7 +118,8 @@ export class ComparePanel implements Disposable {
 	async #align(key: string, statement: number, token: CancellationToken): Promise<Alignment> {
 		const columns = this.#comparing.columns(key);
 		try {
-			return await this.#deps.workspace.request(alignRuns, alignParams(columns, statement), token);
+			const { text } = this.#comparing.comparison(key).what;
+			return await this.#deps.workspace.request(alignRuns, alignParams(columns, statement, text), token);
 		} catch (error) {
 			// The baseline's results may have ended with the process that held them: the others are there without them.
 			if (columns.some(({ when }) => when === "before")) this.#comparing.pin(false);

@@ -68,6 +68,8 @@ export interface AlignParams {
 	readonly statement: number;
 	/** Column against which the others are looked at for what is missing: the observer's. */
 	readonly observer?: number;
+	/** The statement makes records. Those that are new in each column lie side by side by their position. */
+	readonly makesRecords?: boolean;
 }
 export interface Alignment {
 	/** Names it in the call below; it goes with the first of its runs. */

@@ -101,7 +101,11 @@ describe.each(places)("$name", (place: Place) => {
 	});
 
 	/** What each of several sessions gets, laid side by side: a text for each. */
-	const sideBySide = async (texts: readonly string[], observer?: number): Promise<Alignment> => {
+	const sideBySide = async (
+		texts: readonly string[],
+		observer?: number,
+		makesRecords = false,
+	): Promise<Alignment> => {
 		const runs = await Promise.all(
 			texts.map(async (text) => {
 				const params = { sessions: [await fork()], text, writes: "rollback" } as const;
@@ -113,6 +117,7 @@ describe.each(places)("$name", (place: Place) => {
 		return use.backend.rpc.sendRequest(alignRuns, {
 			runs,
 			statement: 0,
+			makesRecords,
 			...(observer === undefined ? {} : { observer }),
 		});
 	};
@@ -157,6 +162,29 @@ describe.each(places)("$name", (place: Place) => {
 			],
 			null,
 		]);
+	});
+
+	test("what is not known is not called the same", async () => {
+		const closure = "RETURN |$x| $x";
+		// A server's answer that cannot be given is an error of its own.
+		expect(await sideBySide([closure, closure])).toMatchObject({ same: !place.embedded });
+		expect(await sideBySide(["THROW 'a'", "THROW 'a'"])).toMatchObject({ same: true });
+	});
+
+	test("records that are new in each lie side by side by their position, others by their ids", async () => {
+		const made = "RETURN [{ id: n:rand(), a: 1 }, { id: n:rand(), a: 2 }]";
+		expect(await sideBySide([made, made])).toMatchObject({ by: "record", rows: 4 });
+		const fresh = await sideBySide([made, made, "RETURN []"], 0, true);
+		expect(fresh).toMatchObject({ by: "position", rows: 2 });
+		expect(fresh.columns).toEqual([
+			{ rows: 2, missing: 0 },
+			{ rows: 2, missing: 0 },
+			{ rows: 0, missing: 2 },
+		]);
+		const { rows } = await page(fresh);
+		expect(rows.map(({ differing }) => differing)).toEqual([["id"], ["id"]]);
+		const named = "RETURN [{ id: n:x, a: 1 }]";
+		expect(await sideBySide([named, named], 0, true)).toMatchObject({ by: "record", rows: 1 });
 	});
 
 	test("only differences, from the middle, and without cells", async () => {

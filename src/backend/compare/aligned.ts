@@ -1,9 +1,16 @@
 /** The values that one statement gave in several sessions, laid side by side over the bytes in which they came. */
 import type { CancellationToken } from "vscode-jsonrpc";
-import type { AlignedPage, AlignedPageParams, AlignedRow, Alignment } from "../../protocol/compare";
+import type {
+	AlignedPage,
+	AlignedPageParams,
+	AlignedRow,
+	Alignment,
+	AlignParams,
+} from "../../protocol/compare";
 import { Major, mapEntries, readHead } from "../cbor/reader";
 import { toSurrealQL } from "../cbor/surrealql";
 import { cells, type StoredResult, type StoredValue } from "../query/resultStore";
+import { NOT_KNOWN } from "../query/rolledBack";
 import { MergedRows } from "./mergedRows";
 import { RowReader, recordBytes } from "./recordKey";
 import { Turns } from "./turns";
@@ -44,14 +51,17 @@ export class Aligned {
 		for (const row of differing) this.#isDiffering[row] = 1;
 	}
 
-	/** @param observer index of the column against which the others are looked at for what is missing */
+	/**
+	 * @param observer index of the column against which the others are looked at for what is missing
+	 * @param makesRecords whether records that only one column has are new ones, of which each stands for the others
+	 */
 	static async of(
 		columns: readonly Column[],
-		observer: number | undefined,
+		{ observer, makesRecords = false }: Pick<AlignParams, "observer" | "makesRecords">,
 		token: CancellationToken,
 	): Promise<{ readonly aligned: Aligned; readonly told: Omit<Alignment, "alignment"> }> {
 		const turns = new Turns(token);
-		const layout = await layOut(columns, turns);
+		const layout = await layOut(columns, makesRecords, turns);
 		const differing = await differingRows(columns, layout, turns);
 		const counts = layout.at.map((at) => rowsIn(at, layout.at[observer ?? NONE]));
 		const observed = observer === undefined ? undefined : columns[observer];
@@ -135,7 +145,7 @@ export function isNothing(column: Column): boolean {
 	return major === Major.tag && argument === NONE_TAG;
 }
 
-async function layOut(columns: readonly Column[], turns: Turns): Promise<Layout> {
+async function layOut(columns: readonly Column[], makesRecords: boolean, turns: Turns): Promise<Layout> {
 	const values = columns.map(valueOf);
 	const some = values.filter((value) => value !== undefined);
 	const readers = new Map(some.map((value) => [value, new RowReader(value.bytes)]));
@@ -152,7 +162,10 @@ async function layOut(columns: readonly Column[], turns: Turns): Promise<Layout>
 		else areRecords = false;
 	}
 	const fields = fieldsOf(readers.values());
-	if (areRecords) return { ...(await byRecord(values, records, turns)), fields };
+	if (areRecords) {
+		const layout = await byRecord(values, records, turns);
+		if (!makesRecords || hasCommonRow(layout)) return { ...layout, fields };
+	}
 	const rows = Math.max(0, ...some.map((value) => value.rows));
 	const at = values.map(
 		(value) => value && Int32Array.from({ length: rows }, (_, i) => (i < value.rows ? i : NONE)),
@@ -203,6 +216,13 @@ async function byRecord(
 		return column;
 	});
 	return { by: "record", at, rows: records.length, records };
+}
+
+/** Whether a row is in two columns. */
+function hasCommonRow({ at, rows }: Pick<Layout, "at" | "rows">): boolean {
+	for (let row = 0; row < rows; row++)
+		if (at.filter((column) => column && column[row] !== NONE).length > 1) return true;
+	return false;
 }
 
 async function differingRows(columns: readonly Column[], layout: Layout, turns: Turns): Promise<Int32Array> {
@@ -274,6 +294,7 @@ function isSame(columns: readonly Column[]): boolean {
 	return others.every((other) => {
 		if (!one || !other) return one === other;
 		const [a, b] = [one.statement, other.statement];
-		return a.status === b.status && a.kind === b.kind && a.value.equals(b.value);
+		// Of what is not known nobody can say that it is the same.
+		return a.kind !== NOT_KNOWN && a.status === b.status && a.kind === b.kind && a.value.equals(b.value);
 	});
 }

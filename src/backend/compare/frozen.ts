@@ -31,7 +31,7 @@ export async function frozenStatement(
 	{ isSelect, namesFields }: Pick<FreezeParams, "isSelect" | "namesFields">,
 	token: CancellationToken,
 ): Promise<FrozenStatement> {
-	const { aligned } = await Aligned.of(columns, undefined, token);
+	const { aligned } = await Aligned.of(columns, {}, token);
 	const [first] = aligned.layout.rows > 0 ? aligned.bytesOf(0).filter((row) => row !== undefined) : [];
 	if (isSelect && aligned.layout.records && first && entriesOf(first))
 		return ofRecords(aligned, namesFields, token);

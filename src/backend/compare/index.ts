@@ -45,11 +45,11 @@ class Alignments {
 	}
 
 	async make(
-		{ runs, statement, observer }: protocol.AlignParams,
+		{ runs, statement, ...how }: protocol.AlignParams,
 		token: CancellationToken,
 	): Promise<protocol.Alignment> {
 		const columns = columnsOf(this.store, runs, statement);
-		const { aligned, told } = await Aligned.of(columns, observer, token);
+		const { aligned, told } = await Aligned.of(columns, how, token);
 		// Those that were released meanwhile have taken it with them.
 		columnsOf(this.store, runs, statement);
 		const alignment = newId();

@@ -1,5 +1,6 @@
 /** What sessions got of a statement, as cases of a suite. */
 import { excerpt } from "../surrealql/excerpt";
+import { firstWord } from "../surrealql/firstWord";
 import { tokens } from "../surrealql/lexer";
 import { selectedFields } from "../surrealql/selectedFields";
 import { splitStatements } from "../surrealql/statements";
@@ -51,15 +52,9 @@ export function whyNotThisStatement(
 export function shapeOf(statement: string): { readonly isSelect: boolean; readonly namesFields: boolean } {
 	const fields = selectedFields(statement);
 	return {
-		isSelect: firstWord(statement) === "SELECT",
+		isSelect: firstWord(statement).toUpperCase() === "SELECT",
 		namesFields: fields.length > 0 && !fields.includes("*"),
 	};
-}
-
-function firstWord(statement: string): string {
-	for (const { kind, start, end } of tokens(statement))
-		if (kind !== "comment") return statement.slice(start, end).toUpperCase();
-	return "";
 }
 
 /** Says that `who` gets of a statement what the assertions say, of `records` alone where there are some. */

@@ -1,7 +1,6 @@
 import { button, el } from "../../page/dom";
 import { allOf, fetchTexts, type Texts } from "../../page/texts";
 import { ValueBox } from "../../page/valueBox";
-import { count } from "../../page/words";
 import type { AlignedRow, Alignment } from "../../protocol/compare";
 import type { ComparedState, ComparedStatement } from "../../protocol/comparePage";
 import { type ActiveCell, AlignedGrid } from "./alignedGrid";
@@ -11,6 +10,7 @@ import type { Host } from "./host";
 import type { Kept } from "./kept";
 import { MARKDOWN_ROWS, statementAsMarkdown, titleOf } from "./markdown";
 import { summary } from "./summary";
+import { nothingWords, verdictWords } from "./verdictWords";
 
 /** Says something to whoever does not see it. */
 export type Speak = (sentence: string) => void;
@@ -135,7 +135,10 @@ export class StatementSection {
 		const { columns, observer } = this.#compared;
 		this.#summary.replaceChildren(...summary(columns, this.#statement, this.#alignment, observer));
 		const isBeside = columns.some(({ when }) => when === "before");
-		if (this.#alignment) this.#verdict.replaceChildren(...verdict(this.#alignment, isBeside));
+		if (!this.#alignment) return;
+		const { same } = this.#alignment;
+		const sign = el("span", { class: same ? "ok" : "differing", "aria-hidden": "true" }, same ? "=" : "≠");
+		this.#verdict.replaceChildren(sign, ` ${verdictWords(this.#alignment, isBeside)}`);
 	}
 
 	#draw(): void {
@@ -146,9 +149,7 @@ export class StatementSection {
 		this.#box.close();
 		const total = this.#total(alignment);
 		if (total === 0) {
-			const nothing =
-				alignment.rows === 0 ? "No rows in any session." : "No differences: every session gets the same.";
-			this.#body.replaceChildren(el("p", { class: "empty" }, nothing));
+			this.#body.replaceChildren(el("p", { class: "empty" }, nothingWords(alignment)));
 			return;
 		}
 		const { columns, observer } = this.#compared;
@@ -228,18 +229,6 @@ export class StatementSection {
 			),
 		);
 	}
-}
-
-/** @param isBeside a baseline's columns are among them */
-function verdict({ same, rows, differing, by }: Alignment, isBeside: boolean): readonly (Node | string)[] {
-	if (same)
-		return [el("span", { class: "ok" }, "="), isBeside ? " same for all, as before" : " same for all"];
-	const sign = el("span", { class: "differing", "aria-hidden": "true" }, "≠");
-	if (by === "value" || rows === 0) return [sign, " differs"];
-	return [
-		sign,
-		` ${differing.toLocaleString("en")} of ${count(rows, "row", "rows")} differ${isBeside ? " or changed" : ""}`,
-	];
 }
 
 function spoken({ row, column, view }: ActiveCell, names: readonly string[]): string {
