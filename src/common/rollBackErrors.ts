@@ -18,6 +18,12 @@ export const rollBackErrors = {
 			"This ran, and the database did not say that it was rolled back. Look in the database for what it may have changed.",
 			{ ran: true },
 		),
+	stoppedBefore: () => new SessionsError("cancelled", "Cancelled before it was sent: nothing was changed."),
+	stoppedUnseen: () =>
+		new SessionsError(
+			"outcomeUnknown",
+			"Cancelled while it ran. It may go on running, and it is not known whether it is applied: look in the database before you repeat it.",
+		),
 	rolledBackUnseen: () =>
 		new SessionsError(
 			"notRolledBack",

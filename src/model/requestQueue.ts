@@ -1,5 +1,5 @@
 import type { CancellationToken } from "vscode-jsonrpc";
-import { orCancelled } from "./waiting";
+import { errors } from "../common/errors";
 
 /** What requests wait for. */
 export interface Gate {
@@ -17,24 +17,41 @@ interface Waiting {
 /** Requests that wait until they may be sent, in the order in which they were made. */
 export class RequestQueue {
 	readonly #gate: Gate;
-	/** While it holds anything, one {@link #drain} is under way. */
 	readonly #waiting: Waiting[] = [];
+	#isDraining = false;
 
 	constructor(gate: Gate) {
 		this.#gate = gate;
 	}
 
-	/** Calls `send` at once if it may; otherwise when it may, and never before those that came earlier. */
+	/**
+	 * Calls `send` at once if it may; otherwise when it may, and never before those that came earlier. The token counts
+	 * while it waits here: whoever sends has to heed it himself.
+	 */
 	add<R>(send: () => Promise<R>, token: CancellationToken | undefined): Promise<R> {
 		if (!this.#gate.isShut() && this.#waiting.length === 0) return send();
-		const sent = new Promise<R>((resolve, reject) => {
-			this.#waiting.push({ send: () => send().then(resolve, reject), fail: reject });
+		return new Promise<R>((resolve, reject) => {
+			const waiting: Waiting = {
+				send: () => {
+					listening?.dispose();
+					send().then(resolve, reject);
+				},
+				fail: (error) => {
+					listening?.dispose();
+					reject(error);
+				},
+			};
+			const listening = token?.onCancellationRequested(() => {
+				this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+				waiting.fail(errors.cancelled());
+			});
+			this.#waiting.push(waiting);
+			if (!this.#isDraining) void this.#drain();
 		});
-		if (this.#waiting.length === 1) void this.#drain();
-		return orCancelled(sent, token);
 	}
 
 	async #drain(): Promise<void> {
+		this.#isDraining = true;
 		while (this.#waiting.length > 0) {
 			try {
 				await this.#gate.opened();
@@ -42,11 +59,8 @@ export class RequestQueue {
 				for (const { fail } of this.#waiting.splice(0)) fail(error);
 			}
 			// It may be shut again by now.
-			while (!this.#gate.isShut()) {
-				const next = this.#waiting.shift();
-				if (!next) return;
-				next.send();
-			}
+			while (!this.#gate.isShut() && this.#waiting.length > 0) this.#waiting.shift()?.send();
 		}
+		this.#isDraining = false;
 	}
 }

@@ -1,6 +1,7 @@
 import { type CancellationToken, type RequestType, RequestType0 } from "vscode-jsonrpc";
 import { errors } from "../common/errors";
 import { closeSession, resultPage, type SessionRef, type WireError } from "../protocol/backend";
+import { type CompareParams, compareRun, stopCompared } from "../protocol/compare";
 import type { Backend } from "./backend";
 import { type Gate, RequestQueue } from "./requestQueue";
 import { undo } from "./undo";
@@ -55,6 +56,7 @@ export class Requests {
 		if (!this.#deps.isTrusted()) throw errors.untrustedWorkspace();
 		if (token?.isCancellationRequested) throw errors.cancelled();
 		const begin = async () => {
+			if (token?.isCancellationRequested) throw errors.cancelled();
 			if (connection !== this.#deps.connection()) throw errors.otherConnection();
 			const backend = this.#deps.backend();
 			if (!backend || !this.#deps.isOpen()) throw errors.notConnected();
@@ -73,10 +75,25 @@ export class Requests {
 		params: P,
 		token: CancellationToken | undefined,
 	): Promise<R> {
+		const stop = stopOf(type.method, params);
+		if (stop && token) {
+			const listening = token.onCancellationRequested(() => {
+				// It is gone together with the process: the request below says so.
+				backend.request(stopCompared, stop).catch(() => undefined);
+			});
+			return backend.request(type, params).finally(() => listening.dispose());
+		}
 		const late = (result: R) => undo(backend, type.method, result);
 		const closing = type.method === closeSession.method ? (params as SessionRef).id : undefined;
 		if (closing === undefined) return backend.request(type, params, token, late);
 		this.#closing.add(closing);
 		return backend.request(type, params, token).finally(() => this.#closing.delete(closing));
 	}
+}
+
+/** What stops a request that is not given up when it is cancelled, since its caller is owed what has become of it. */
+function stopOf(method: string, params: unknown): { readonly key: string } | undefined {
+	if (method !== compareRun.method) return undefined;
+	const { key, writes } = params as CompareParams;
+	return key !== undefined && writes === "commit" ? { key } : undefined;
 }

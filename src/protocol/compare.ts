@@ -45,6 +45,14 @@ export interface CompareParams {
 	/** What `busy.run` calls it. */
 	readonly key?: string;
 }
+/**
+ * → backend: stops a comparison that keeps writes and has this key: nothing more is begun. It is answered then, with what
+ * has become of each session: what it gave, `cancelled` where nothing was sent, `outcomeUnknown` where it had been.
+ */
+export const stopCompared = new RequestType<{ readonly key: string }, void, WireError>(
+	"compare/stop",
+	byName,
+);
 export interface CompareResult {
 	readonly outcomes: readonly CompareOutcome[];
 }

@@ -8,6 +8,7 @@ import {
 	alignRuns,
 	compareRun,
 	judgeText,
+	stopCompared,
 } from "../../src/protocol/compare";
 import { Backend } from "./support/backend";
 import { everythingIn } from "./support/everything";
@@ -162,6 +163,43 @@ describe.each(places)("$name", (place: Place) => {
 			],
 			null,
 		]);
+	});
+
+	test("what is kept is told of each session when it is stopped: what ran, what was under way, what never began", async () => {
+		const { rpc } = use.backend;
+		const [quick, slow, busy] = [await fork(), await fork(), await fork()];
+		for (const [id, expression] of [
+			[quick, "false"],
+			[slow, "true"],
+			[busy, "false"],
+		] as const)
+			await rpc.sendRequest(protocol.setVariable, { id, name: "pause", expression });
+		await use.backend.query(DEFAULT, "DEFINE TABLE stopped");
+		const waiting = use.backend.query(busy, "SLEEP 2s");
+		const count = () => use.backend.value(DEFAULT, "RETURN count(SELECT * FROM stopped)");
+		const running = rpc.sendRequest(compareRun, {
+			sessions: [quick, slow, busy],
+			text: "IF $pause { SLEEP 3s }; CREATE stopped",
+			writes: "commit",
+			key: "to stop",
+		});
+		await use.backend.until("the quick one to be through", async () => (await count()) === "1");
+		// Behind the comparison: it has ended there.
+		await use.backend.value(quick, "RETURN 1");
+		await rpc.sendRequest(stopCompared, { key: "to stop" });
+		const { outcomes } = await running;
+		for (const { run } of outcomes) if (run) made.push(run);
+		expect(outcomes.map(({ statements, failed }) => failed?.code ?? statements.length)).toEqual([
+			2,
+			"outcomeUnknown",
+			"cancelled",
+		]);
+		expect(outcomes[1]?.failed?.message).toContain("Cancelled while it ran");
+		// That one went on; the other never began.
+		await waiting;
+		for (const id of [slow, busy]) expect(await use.backend.value(id, "RETURN 1")).toBe("1");
+		expect(await count()).toBe("2");
+		await use.backend.query(DEFAULT, "REMOVE TABLE stopped");
 	});
 
 	test("what is not known is not called the same", async () => {

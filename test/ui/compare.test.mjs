@@ -224,6 +224,13 @@ async function compareOn(ui, test) {
 		// The default session has no $auth, which is whom a note belongs to.
 		assert.deepEqual(Object.values(await compare.rows())[0]?.slice(1), ["1", "1"]);
 		await compare.chooseWrites("kept");
+		await compare.edit("SLEEP 4s; DELETE note WHERE title = 'kept'");
+		await compare.run();
+		await workbench.answerDialog("Keep Writes");
+		await (await compare.frame()).getByRole("timer").waitFor();
+		await press("Cancel");
+		// Each session says it: it had been sent.
+		await compare.waitForText(/default.*It may go on running, and it is not known whether it is applied.*bob/);
 		await compare.edit("DELETE note WHERE title = 'kept'");
 		await compare.run();
 		await compare.afterRun(() => workbench.answerDialog("Keep Writes"));

@@ -1,6 +1,7 @@
 /** Comparing: what a text would do, running it in several sessions, and laying side by side what they gave. */
 import { v4 as newId } from "uuid";
 import type { CancellationToken } from "vscode-jsonrpc";
+import { type Cancellation, cancellation } from "../../common/cancellation";
 import { errors } from "../../common/errors";
 import * as protocol from "../../protocol/compare";
 import type { Answers } from "../answers";
@@ -17,7 +18,19 @@ export function answerComparing(answer: Answers, connection: Connection, store: 
 	answer.to(protocol.judgeText, async ({ sessions, text }, token) =>
 		judge(connection, sessionsOf(connection, sessions), text, token),
 	);
-	answer.to(protocol.compareRun, (params, token) => runCompared(connection, store, params, token));
+	const stops = new Map<string, Cancellation>();
+	answer.to(protocol.compareRun, async (params, token) => {
+		const { key, writes } = params;
+		if (key === undefined || writes !== "commit") return runCompared(connection, store, params, token);
+		const stop = cancellation();
+		stops.set(key, stop);
+		try {
+			return await runCompared(connection, store, params, stop.token);
+		} finally {
+			stops.delete(key);
+		}
+	});
+	answer.to(protocol.stopCompared, async ({ key }) => stops.get(key)?.cancel());
 	answer.to(protocol.alignRuns, (params, token) => alignments.make(params, token));
 	answer.to(protocol.alignedPage, async (params) => alignments.page(params));
 	answer.to(protocol.freezeStatement, (params, token) =>

@@ -54,8 +54,8 @@ export async function runCompared(
 	const encoded = variables && encodeJsonFields(variables);
 	const run = new ComparedText(connection, store, text, encoded, writes, mayRepeat);
 	const outcomes = await Promise.all(sessions.map((session) => run.as(session, token, params.key)));
-	// Nobody is left to release them.
-	if (token.isCancellationRequested)
+	// Nobody is left to release them, unless what was kept is told.
+	if (token.isCancellationRequested && writes !== "commit")
 		for (const outcome of outcomes) if (outcome.run) store.release(outcome.run);
 	return { outcomes };
 }
@@ -95,9 +95,15 @@ class ComparedText {
 			);
 			return { before: before ?? state(), totalMs: totalMs(), ...this.#keep(results) };
 		} catch (error) {
-			const failed = wireError(callError(error));
+			const failed = wireError(this.#told(callError(error), before !== undefined));
 			return { before: before ?? state(), totalMs: before ? totalMs() : 0, statements: [], failed };
 		}
+	}
+
+	/** Of what was stopped: what is kept of it. */
+	#told(error: SessionsError, wasSent: boolean): SessionsError {
+		if (error.code !== "cancelled" || this.writes !== "commit") return error;
+		return wasSent ? rollBackErrors.stoppedUnseen() : rollBackErrors.stoppedBefore();
 	}
 
 	#run(link: Link, session: Session, token: CancellationToken): Promise<readonly RawStatement[]> {

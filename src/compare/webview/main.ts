@@ -62,13 +62,7 @@ class Page {
 			case "running":
 				return [this.#underWay(state.startedAt)];
 			case "cancelled":
-				return [
-					el(
-						"p",
-						{ class: "notice" },
-						"Cancelled. What had not ended is rolled back, unless writes are kept.",
-					),
-				];
+				return [el("p", { class: "notice" }, "Cancelled. Nothing that it wrote stays.")];
 			case "failed": {
 				const unknown = state.outcome === "unknown";
 				const title = unknown ? "It is not known whether this was applied" : "Nothing was changed";
