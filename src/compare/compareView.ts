@@ -4,6 +4,8 @@ import { selectedFields } from "../common/surrealql/selectedFields";
 import type { ChosenSessions } from "../model/chosenSessions";
 import { pageLook } from "../model/sessionLook";
 import { whereIs, whoIs } from "../model/sessionWords";
+import { since } from "../model/since";
+import type { Workspace } from "../model/workspace";
 import type { SessionState, StatementSummary } from "../protocol/backend";
 import type {
 	ComparedState,
@@ -36,7 +38,11 @@ export function chipsOf(sessions: readonly SessionState[], chosen: ChosenSession
 }
 
 /** A comparison as the page shows it, beside a baseline. */
-export function stateOf(comparison: Comparison, baseline: Comparison | undefined): CompareState {
+export function stateOf(
+	comparison: Comparison,
+	baseline: Comparison | undefined,
+	workspace: Pick<Workspace, "sessions" | "connection">,
+): CompareState {
 	const { state, startedAt } = comparison;
 	switch (state.kind) {
 		case "running":
@@ -49,7 +55,7 @@ export function stateOf(comparison: Comparison, baseline: Comparison | undefined
 			return { kind: "failed", message, outcome: unknown ? "unknown" : "nothingChanged" };
 		}
 		case "finished":
-			return compared(comparison, comparedColumns(comparison, baseline), baseline);
+			return compared(comparison, comparedColumns(comparison, baseline), baseline, workspace);
 	}
 }
 
@@ -68,8 +74,10 @@ function compared(
 	comparison: Comparison,
 	columns: readonly Column[],
 	baseline: Comparison | undefined,
+	workspace: Pick<Workspace, "sessions" | "connection">,
 ): ComparedState {
-	const { startedAt, endpoint, what } = comparison;
+	const { startedAt, endpoint, what, here } = comparison;
+	const found = columns.flatMap(({ when, outcome }) => (when === "now" ? [outcome.before] : []));
 	const observer = observerOf(columns);
 	return {
 		kind: "compared",
@@ -81,6 +89,7 @@ function compared(
 		columns: columns.map(columnView),
 		statements: statementsOf(what.text, columns),
 		...(observer === undefined ? {} : { observer }),
+		since: since(here, found, workspace),
 	};
 }
 

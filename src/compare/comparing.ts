@@ -6,7 +6,7 @@ import { errors } from "../common/errors";
 import { rollBackErrors } from "../common/rollBackErrors";
 import type { ChosenSessions } from "../model/chosenSessions";
 import { whereIs, whoIs } from "../model/sessionWords";
-import type { Requester, Workspace } from "../model/workspace";
+import type { Here, Workspace } from "../model/workspace";
 import type { SessionState } from "../protocol/backend";
 import { judgeText, type TextJudgement, type Writes } from "../protocol/compare";
 import type { CompareState, CompareView } from "../protocol/comparePage";
@@ -55,7 +55,9 @@ export class Comparing {
 				? { baseline: { startedAt: baseline.startedAt, words: wordsOf(baseline.what.text) } }
 				: {}),
 			canPin: baseline !== undefined || this.#current?.state.kind === "finished",
-			state: this.#before ?? (this.#current ? stateOf(this.#current, baseline) : { kind: "idle" }),
+			state:
+				this.#before ??
+				(this.#current ? stateOf(this.#current, baseline, this.#workspace) : { kind: "idle" }),
 		};
 	}
 
@@ -163,7 +165,7 @@ export class Comparing {
 		} else if (outside.length > 0) await this.#questions.outside(outside, sessions);
 	}
 
-	async #compare(here: Requester, what: ConstructorParameters<typeof Comparison>[2]): Promise<void> {
+	async #compare(here: Here, what: ConstructorParameters<typeof Comparison>[2]): Promise<void> {
 		this.#asking = undefined;
 		this.#before = undefined;
 		if (this.#current !== this.#baseline) this.#current?.release();

@@ -4,7 +4,7 @@ import { asSessionsError } from "../common/asSessionsError";
 import { cancellation } from "../common/cancellation";
 import { SessionsError } from "../common/errors";
 import { withoutDoubt } from "../model/comparison";
-import type { Requester, Workspace } from "../model/workspace";
+import type { Here, Workspace } from "../model/workspace";
 import type { SessionState } from "../protocol/backend";
 import { type CompareResult, compareRun, type Writes } from "../protocol/compare";
 
@@ -41,7 +41,7 @@ export class Comparison {
 
 	/** @param here the connection that the sessions are on */
 	constructor(
-		readonly here: Requester,
+		readonly here: Here,
 		workspace: Pick<Workspace, "releaseRun" | "connection">,
 		readonly what: ToCompare,
 	) {

@@ -5,7 +5,7 @@ import { type CompareParams, compareRun, stopCompared } from "../protocol/compar
 import type { Backend } from "./backend";
 import { type Gate, RequestQueue } from "./requestQueue";
 import { undo } from "./undo";
-import type { Requester } from "./workspace";
+import type { Here, Requester } from "./workspace";
 
 export interface RequestsDeps extends Gate {
 	/** The one that runs. */
@@ -37,12 +37,18 @@ export class Requests {
 	 * Sends to one connection alone: what waits until another one is made, which may be to another database, is not sent
 	 * there.
 	 */
-	of(connection: number): Requester {
+	of(connection: number): Here {
+		const deps = this.#deps;
 		const request: Requester["request"] = <P, R>(
 			type: RequestType<P, R, WireError> | RequestType0<R, WireError>,
 			...rest: readonly unknown[]
 		) => this.#send(connection, type, rest);
-		return { request };
+		return {
+			request,
+			get isCurrent() {
+				return deps.isOpen() && connection === deps.connection();
+			},
+		};
 	}
 
 	/** `rest`: the parameters, where the request takes any, and a token. */

@@ -10,6 +10,12 @@ import type { WhatIfProgress } from "../protocol/whatIf";
 /** Sends requests to the backend. */
 export type Requester = Pick<Workspace, "request">;
 
+/** One connection. */
+export interface Here extends Requester {
+	/** Whether it is still the one that there is; that it is lost for a while does not end it. */
+	readonly isCurrent: boolean;
+}
+
 /** What every feature room is handed. */
 export interface Workspace {
 	readonly connection: ConnectionState;
@@ -52,7 +58,7 @@ export interface Workspace {
 	 * Sends as {@link request} does, to the connection of this moment and to no other: for whoever asks the user something
 	 * in between. Another connection has a session with the id `default` too. Rejects with `notConnected` then.
 	 */
-	here(): Requester;
+	here(): Here;
 	/** Fires for whatever a permission matrix has found, before it is answered; its `key` says which one. */
 	readonly onDidProgressMatrix: Event<MatrixProgress>;
 	/** Fires for what happens in runs of test suites on the connection; its `run` says in which one. */

@@ -33,7 +33,7 @@ import { Requests } from "./requests";
 import { SessionNotices } from "./sessionNotices";
 import { SessionStore } from "./sessionStore";
 import { orCancelled } from "./waiting";
-import type { Requester, Workspace } from "./workspace";
+import type { Here, Workspace } from "./workspace";
 
 export interface WorkspaceModelDeps {
 	readonly lane: BackendLane;
@@ -387,7 +387,7 @@ export class WorkspaceModel implements Workspace, Disposable {
 		return this.here().request;
 	}
 
-	here(): Requester {
+	here(): Here {
 		return this.#requests.of(this.#number);
 	}
 

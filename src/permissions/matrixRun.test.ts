@@ -122,26 +122,26 @@ describe("what the page is told", () => {
 			records: 7,
 			unconfirmed: ["outbox"],
 		});
-		const news = matrixNews(run, connected, undefined);
+		const news = matrixNews(run, connected, { isCurrent: true });
 		expect(news.sessions).toMatchObject([{ id: "bob", who: "user:bob", place: "app/dev" }]);
 		expect(news.observer).toMatchObject({ id: "default" });
 		expect(news.since).toEqual([]);
 	});
 
 	it.each([
-		[{ ...connected, sessions: [admin] }, undefined, ["Session “bob” has ended since."]],
+		[{ ...connected, sessions: [admin] }, true, ["Session “bob” has ended since."]],
 		[
 			{ ...connected, sessions: [admin, { ...bob, database: "prod" }] },
-			undefined,
+			true,
 			["Session “bob” is user:bob, in app/prod by now."],
 		],
 		[
 			{ connection: { state: "reconnecting" }, sessions: [] } as const,
-			undefined,
+			true,
 			["The connection is lost; it is being made again."],
 		],
-		[{ ...connected, sessions: [admin] }, "It has ended.", ["It has ended."]],
-	])("is what is other since", (workspace, ended, since) => {
-		expect(matrixNews(begin().run, workspace, ended).since).toEqual(since);
+		[{ ...connected, sessions: [admin] }, false, ["The connection that this is from has ended since."]],
+	])("is what is other since", (workspace, isCurrent, since) => {
+		expect(matrixNews(begin().run, workspace, { isCurrent }).since).toEqual(since);
 	});
 });

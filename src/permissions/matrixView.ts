@@ -2,7 +2,8 @@
 import { defined } from "../common/defined";
 import { pageLook } from "../model/sessionLook";
 import { whereIs, whoIs } from "../model/sessionWords";
-import type { Workspace } from "../model/workspace";
+import { since } from "../model/since";
+import type { Here, Workspace } from "../model/workspace";
 import type { ConnectionState, SessionAnswer } from "../protocol/backend";
 import type { MatrixHead, MatrixNews, MatrixSession } from "../protocol/matrixPage";
 import type { MatrixRun } from "./matrixRun";
@@ -25,11 +26,11 @@ export function matrixHead(run: MatrixRun, connection: ConnectionState): MatrixH
 	};
 }
 
-/** What changes about it. `connectionEnded`: it was tried on a connection that is no more. */
+/** What changes about it. `here`: the connection that it was tried on. */
 export function matrixNews(
 	run: MatrixRun,
 	workspace: Pick<Workspace, "sessions" | "connection">,
-	connectionEnded: string | undefined,
+	here: Pick<Here, "isCurrent">,
 ): MatrixNews {
 	const { sessions, observer } = run.who;
 	return {
@@ -37,23 +38,8 @@ export function matrixNews(
 		stage: run.stage,
 		sessions: sessions.map(matrixSession),
 		observer: matrixSession(observer),
-		since: connectionEnded === undefined ? since(sessions, workspace) : [connectionEnded],
+		since: since(here, sessions, workspace),
 	};
-}
-
-/** What is other by now than when it was tried. */
-export function since(
-	tried: readonly SessionAnswer[],
-	{ sessions, connection }: Pick<Workspace, "sessions" | "connection">,
-): readonly string[] {
-	// What becomes of the sessions is known when it is back.
-	if (connection.state !== "connected") return ["The connection is lost; it is being made again."];
-	return tried.flatMap((was) => {
-		const now = sessions.find(({ id }) => id === was.id);
-		if (!now) return [`Session “${was.name}” has ended since.`];
-		const same = whoIs(now) === whoIs(was) && whereIs(now) === whereIs(was);
-		return same ? [] : [`Session “${was.name}” is ${whoIs(now)}, in ${whereIs(now)} by now.`];
-	});
 }
 
 /** A session as the page knows it. */

@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
 import { recordsIn } from "../model/permissionMatrix";
 import { permissionRecords } from "../model/storage/settings";
+import type { Here } from "../model/workspace";
 import { withProgress } from "../progress";
 import { DEFAULT_SESSION } from "../protocol/backend";
 import type * as page from "../protocol/matrixPage";
@@ -27,8 +28,8 @@ const QUESTION = {
 interface Shown {
 	readonly run: MatrixRun;
 	readonly head: page.MatrixHead;
-	/** What became of the connection that it was tried on. */
-	connectionEnded: string | undefined;
+	/** The connection that it was tried on. */
+	readonly here: Here;
 }
 
 /** The one matrix, and the editor tab that shows it. */
@@ -61,7 +62,7 @@ export class MatrixRoom implements Disposable {
 			failed: deps.failed,
 		});
 		this.#tab = this.#store.add(tab);
-		this.#store.add(workspace.onDidChangeConnection(() => this.#connectionChanged()));
+		this.#store.add(workspace.onDidChangeConnection(() => this.#tab.tellNews()));
 		this.#store.add(workspace.onDidChangeSessions(() => this.#tab.tellNews()));
 	}
 
@@ -91,7 +92,7 @@ export class MatrixRoom implements Disposable {
 		const order = { sessions, observer, plan, confirmed, records: recordsIn(permissionRecords()) };
 		this.#shown?.run.dispose();
 		const run = new MatrixRun(here, workspace.onDidProgressMatrix, order);
-		this.#shown = { run, head: matrixHead(run, workspace.connection), connectionEnded: undefined };
+		this.#shown = { run, head: matrixHead(run, workspace.connection), here };
 		run.onDidFind((cells) => this.#tab.tellCells(run.key, cells));
 		run.onDidChange(() => this.#tab.tellNews());
 		this.#tab.begin(this.#view(this.#shown));
@@ -120,9 +121,8 @@ export class MatrixRoom implements Disposable {
 		const session = shown?.run.who.sessions.find((each) => each.id === id);
 		const table = shown?.head.tables.find(({ name }) => name === cell.table);
 		if (shown?.run.key !== key || !session || !table) return;
-		const { connectionEnded, head } = shown;
-		if (connectionEnded !== undefined)
-			throw errors.invalidArgument(`${connectionEnded} Show it again first.`);
+		const { here, head } = shown;
+		if (!here.isCurrent) throw errors.otherConnection();
 		const { subject } = session.auth;
 		await execute("_surrealSessions.freezeAsTest", {
 			...cell,
@@ -148,19 +148,11 @@ export class MatrixRoom implements Disposable {
 		await saveVerdicts({ namespace, database, what, as, text });
 	}
 
-	#connectionChanged(): void {
-		const { state } = this.#deps.workspace.connection;
-		const isOpen = state === "connected" || state === "reconnecting";
-		if (this.#shown && !isOpen)
-			this.#shown.connectionEnded ??= "The connection that this was tried on has ended since.";
-		this.#tab.tellNews();
-	}
-
 	#view(shown: Shown): page.MatrixView {
 		return { head: shown.head, news: this.#news(shown) };
 	}
 
-	#news({ run, connectionEnded }: Shown): page.MatrixNews {
-		return matrixNews(run, this.#deps.workspace, connectionEnded);
+	#news({ run, here }: Shown): page.MatrixNews {
+		return matrixNews(run, this.#deps.workspace, here);
 	}
 }

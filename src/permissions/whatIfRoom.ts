@@ -6,14 +6,16 @@ import { offsetOfPosition } from "../common/position";
 import { LANGUAGE_ID } from "../contributions";
 import { recordsIn } from "../model/permissionMatrix";
 import { whereIs } from "../model/sessionWords";
+import { since } from "../model/since";
 import { permissionRecords } from "../model/storage/settings";
+import type { Here } from "../model/workspace";
 import { withProgress } from "../progress";
 import type * as page from "../protocol/matrixPage";
 import { type WhatIfProgress, type WhatIfResult, whatIf } from "../protocol/whatIf";
 import { asWhatIfJson } from "./exports";
 import type { PermissionsDeps } from "./index";
 import { MatrixTab } from "./matrixTab";
-import { matrixSession, since } from "./matrixView";
+import { matrixSession } from "./matrixView";
 import { namedSessions } from "./namedSessions";
 import { Definitions } from "./openDefinition";
 import { askSessions, sessionsAgain } from "./questions";
@@ -31,6 +33,8 @@ interface Shown {
 	readonly head: page.MatrixHead;
 	readonly result: WhatIfResult;
 	readonly endedAt: number;
+	/** The connection whose database was copied. */
+	readonly here: Here;
 }
 
 /** What the text of an editor would change, and the editor tab that shows it. */
@@ -117,7 +121,7 @@ export class WhatIfRoom implements Disposable {
 			unconfirmed: [],
 			whatIf: { document: name, leftOut, unknownDefinitions, engineVersion },
 		};
-		this.#shown = { document, head, result, endedAt: Date.now() };
+		this.#shown = { document, head, result, endedAt: Date.now(), here };
 		this.#tab.begin(this.#view(this.#shown));
 		this.#tab.tellCells(key, result.before, "before");
 		this.#tab.tellCells(key, result.after);
@@ -145,7 +149,7 @@ export class WhatIfRoom implements Disposable {
 	}
 
 	#view(shown: Shown): page.MatrixView {
-		const { head, result, endedAt } = shown;
+		const { head, result, endedAt, here } = shown;
 		const { workspace } = this.#deps;
 		return {
 			head,
@@ -154,7 +158,7 @@ export class WhatIfRoom implements Disposable {
 				stage: { kind: "complete", endedAt },
 				sessions: result.sessions.map(matrixSession),
 				observer: matrixSession(result.observer),
-				since: since(result.sessions, workspace),
+				since: since(here, result.sessions, workspace),
 			},
 		};
 	}

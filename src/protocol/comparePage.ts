@@ -58,6 +58,8 @@ export interface ComparedState {
 	readonly statements: readonly ComparedStatement[];
 	/** Column of the default session: what others lack of it, they were denied. */
 	readonly observer?: number;
+	/** What is other by now than when it was compared: a sentence each. */
+	readonly since: readonly string[];
 }
 
 /** What one session gave; or what it gave in the baseline. */

@@ -7,6 +7,7 @@ import { repoRoot } from "../../scripts/tools/paths.mjs";
 import { findSurreal, noSurreal } from "../../scripts/tools/surrealBin.mjs";
 import { ComparePage } from "../harness/comparePage.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
+import { connectAsConfigured } from "./support/connectAsConfigured.mjs";
 import { tooFaint } from "./support/contrast.mjs";
 import { runUi } from "./support/suite.mjs";
 import { startSurreal } from "./support/surrealServer.mjs";
@@ -33,21 +34,7 @@ if (program === undefined) {
 		"surrealSessions.connection.auth": { level: "root", user: "root" },
 	};
 	await runUi("compare-server", { copyOf: example, settings }, async (ui, test) => {
-		await ui.openSessions();
-		await ui.sessions.clickWelcome("connect as configured");
-		await ui.forms.answer(/^Password of root/, "root");
-		await ui.forms.choose("Keep the password?", "Only for This Connection");
-		await ui.waitForSession(server.endpoint, /^connected /);
-		for (const file of ["schema.surql", "seed.surql"]) {
-			await ui.workbench.openFile(file);
-			await ui.results.afterStart(() => ui.editor.press("ControlOrMeta+Shift+Enter"));
-			await waitUntil(`${file} to have run`, async () =>
-				/, finished$/.test((await ui.results.tabs())[0] ?? ""),
-			);
-		}
-		await ui.workbench.runCommand("View: Close All Editors");
-		await ui.workbench.runCommand("View: Hide Panel");
-		await ui.workbench.clearNotifications();
+		await connectAsConfigured(ui, server.endpoint);
 		await compareOn(ui, test);
 	});
 	await server.kill();
@@ -230,7 +217,9 @@ async function compareOn(ui, test) {
 		await (await compare.frame()).getByRole("timer").waitFor();
 		await press("Cancel");
 		// Each session says it: it had been sent.
-		await compare.waitForText(/default.*It may go on running, and it is not known whether it is applied.*bob/);
+		await compare.waitForText(
+			/default.*It may go on running, and it is not known whether it is applied.*bob/,
+		);
 		await compare.edit("DELETE note WHERE title = 'kept'");
 		await compare.run();
 		await compare.afterRun(() => workbench.answerDialog("Keep Writes"));
@@ -351,6 +340,7 @@ async function compareOn(ui, test) {
 		assert.equal((await compare.outcomes()).length, 4);
 		await sessions.clickRowAction("carl", "Close Session");
 		await ui.waitForNoRow("carl");
+		await compare.waitForText(/Session “carl” has ended since\./);
 		assert.equal((await compare.outcomes()).length, 4);
 		await waitUntil("carl's chip to go", async () => {
 			return (await frame.getByRole("checkbox", { name: /^carl/ }).count()) === 0;
@@ -392,9 +382,13 @@ async function compareOn(ui, test) {
 		assert.deepEqual(await tooFaint(frame), []);
 	});
 
-	await test("when the connection has ended, the results are no longer there, and it says so", async () => {
+	await test("when the connection has ended it says so, and nothing more can be compared", async () => {
 		await ui.openSessions();
 		await ui.disconnect();
+		await compare.waitForText(/The connection that this is from has ended since\./);
+		await press("Freeze as Test…");
+		await workbench.waitForNotification(/^The connection that this was meant for has ended/);
+		await workbench.clearNotifications();
 		await compare.run();
 		await compare.waitForText(/Choose two sessions or more/);
 	});

@@ -334,7 +334,7 @@ await runUi("matrix", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		await has("note, select, bob: partly, 4 of 6");
 		await ui.disconnect();
 		await waitUntil("that the connection has ended", async () =>
-			(await matrix.summary()).includes("The connection that this was tried on has ended since."),
+			(await matrix.summary()).includes("The connection that this is from has ended since."),
 		);
 	});
 
