@@ -131,8 +131,10 @@ export const freezeStatement = new RequestType<FreezeParams, FrozenStatement, Wi
 export interface FreezeParams extends Pick<AlignParams, "runs" | "statement"> {
 	/** Its rows can be chosen from, as those of a `SELECT`. */
 	readonly isSelect: boolean;
-	/** It names its fields: one that the session may not see is there then, as NONE. */
-	readonly namesFields: boolean;
+	/** Fields that it names: one that the session may not see is there then, as NONE. */
+	readonly named: readonly string[];
+	/** What it gives may be a secret under another name. */
+	readonly mayBeSecret: boolean;
 }
 export interface FrozenStatement {
 	/** Records as SurrealQL that stand for all: one for each way in which the columns have one. Empty where it is of none. */

@@ -144,7 +144,7 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		const details = await press("shared, create, bob");
 		assert.match(
 			(await details.textContent()) ?? "",
-			/No test can be made of this\. A suite's case creates a record by its content/,
+			/No test can be made of this\. A suite's case tries to write by a copy of a record/,
 		);
 		assert.equal(await page.locator(".quick-input-widget:visible").count(), 0);
 		await (await matrix.name("tag")).click();

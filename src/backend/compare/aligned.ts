@@ -140,8 +140,12 @@ export function valueOf(column: Column): StoredValue | undefined {
 /** Whether the column has a value, which is NONE. */
 export function isNothing(column: Column): boolean {
 	const value = valueOf(column);
-	if (!value || value.isList) return false;
-	const { major, argument } = readHead(value.bytes, 0);
+	return value !== undefined && !value.isList && isNone(value.bytes);
+}
+
+/** Whether a value is NONE. */
+export function isNone(bytes: Uint8Array): boolean {
+	const { major, argument } = readHead(bytes, 0);
 	return major === Major.tag && argument === NONE_TAG;
 }
 

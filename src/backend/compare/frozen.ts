@@ -11,9 +11,12 @@ import { tableOfRecordId } from "../cbor/recordId";
 import { toSurrealQL } from "../cbor/surrealql";
 import { NOT_KNOWN } from "../query/rolledBack";
 import { jsonOf } from "../suites/values";
-import { Aligned, type Column, differingFields, isNothing, valueOf } from "./aligned";
+import { Aligned, type Column, differingFields, isNone, isNothing, valueOf } from "./aligned";
 import { recordBytes } from "./recordKey";
 import { Turns } from "./turns";
+
+/** What is known of a statement. */
+type Shape = Pick<FreezeParams, "named" | "mayBeSecret">;
 
 /** So many records stand for all at most. */
 const MOST_RECORDS = 6;
@@ -24,26 +27,24 @@ const MOST_BYTES = 20_000;
 const TOO_LONG =
 	"It gives more than a test that somebody reads can hold. Name the fields that matter, or fewer records.";
 
+const NOWHERE =
+	"No session got anything, and in a database without these records nobody would: a test of it says nothing.";
 const SECRET = "What it gave may hold a secret, which is not written into a file.";
 
 export async function frozenStatement(
 	columns: readonly Column[],
-	{ isSelect, namesFields }: Pick<FreezeParams, "isSelect" | "namesFields">,
+	{ isSelect, ...shape }: Pick<FreezeParams, "isSelect" | keyof Shape>,
 	token: CancellationToken,
 ): Promise<FrozenStatement> {
 	const { aligned } = await Aligned.of(columns, {}, token);
 	const [first] = aligned.layout.rows > 0 ? aligned.bytesOf(0).filter((row) => row !== undefined) : [];
 	if (isSelect && aligned.layout.records && first && entriesOf(first))
-		return ofRecords(aligned, namesFields, token);
-	return ofOneRecord(aligned, namesFields) ?? ofValues(aligned);
+		return ofRecords(aligned, shape, token);
+	return ofOneRecord(aligned, shape) ?? ofValues(aligned, shape);
 }
 
 /** Rows of records: one of each kind, told apart by who has it and with which fields. */
-async function ofRecords(
-	aligned: Aligned,
-	namesFields: boolean,
-	token: CancellationToken,
-): Promise<FrozenStatement> {
+async function ofRecords(aligned: Aligned, shape: Shape, token: CancellationToken): Promise<FrozenStatement> {
 	const { records = [], rows, at } = aligned.layout;
 	if (new Set(records).size < rows)
 		throw errors.invalidArgument(
@@ -53,7 +54,7 @@ async function ofRecords(
 	const turns = new Turns(token);
 	for (let row = 0; row < rows; row++) {
 		const bytes = aligned.bytesOf(row);
-		const kind = JSON.stringify([...bytes.map(shapeOf), ...differingIn(aligned, row, bytes)]);
+		const kind = JSON.stringify([...bytes.map(fieldsOf), ...differingIn(aligned, row, bytes)]);
 		if (!kinds.has(kind)) kinds.set(kind, row);
 		const turn = turns.step();
 		if (turn) await turn;
@@ -69,7 +70,7 @@ async function ofRecords(
 			.filter((row) => (at[column]?.[row] ?? -1) >= 0)
 			.sort((a, b) => (at[column]?.[a] ?? 0) - (at[column]?.[b] ?? 0));
 		const parts = own.flatMap((row, index) =>
-			rowAssertions(aligned, row, column, String(index), namesFields, unnamed),
+			rowAssertions(aligned, row, column, String(index), shape, unnamed),
 		);
 		return [...parts, absent(String(own.length))];
 	};
@@ -84,7 +85,7 @@ async function ofRecords(
 }
 
 /** What a `SELECT … FROM ONLY` gave: a record, or nothing for whoever has no right to it. */
-function ofOneRecord(aligned: Aligned, namesFields: boolean): FrozenStatement | undefined {
+function ofOneRecord(aligned: Aligned, shape: Shape): FrozenStatement | undefined {
 	if (aligned.layout.by !== "value") return undefined;
 	const ids = aligned.columns.flatMap((column) => {
 		const value = valueOf(column);
@@ -96,19 +97,21 @@ function ofOneRecord(aligned: Aligned, namesFields: boolean): FrozenStatement | 
 	const unnamed = new Set<string>();
 	const columns = aligned.columns.map((column, index) =>
 		toldOf(column, () =>
-			isNothing(column) ? valueAssertions(null) : rowAssertions(aligned, 0, index, "", namesFields, unnamed),
+			isNothing(column) ? valueAssertions(null) : rowAssertions(aligned, 0, index, "", shape, unnamed),
 		),
 	);
 	return { records: [toSurrealQL(id)], isChoice: false, rows: 1, kinds: 1, unnamed: [...unnamed], columns };
 }
 
 /** Anything else, as it is. */
-function ofValues(aligned: Aligned): FrozenStatement {
+function ofValues(aligned: Aligned, { mayBeSecret }: Shape): FrozenStatement {
+	const isNowhere = aligned.layout.rows === 0;
 	const columns = aligned.columns.map((column) =>
 		toldOf(column, ({ bytes }) => {
+			if (isNowhere) return NOWHERE;
 			if (bytes.length > MOST_BYTES) return TOO_LONG;
 			const json = jsonOf(bytes);
-			return holdsSecret(json) ? SECRET : valueAssertions(json);
+			return mayBeSecret || holdsSecret(json) ? SECRET : valueAssertions(json);
 		}),
 	);
 	return { records: [], isChoice: false, rows: aligned.layout.rows, kinds: 0, unnamed: [], columns };
@@ -139,7 +142,7 @@ function rowAssertions(
 	row: number,
 	column: number,
 	path: string,
-	namesFields: boolean,
+	{ named, mayBeSecret }: Shape,
 	unnamed: Set<string>,
 ): readonly TomlInline[] {
 	const bytes = aligned.bytesOf(row);
@@ -147,14 +150,15 @@ function rowAssertions(
 	const differing = new Set(differingIn(aligned, row, bytes));
 	const names = [...new Set(bytes.flatMap((each) => [...(entriesOf(each)?.keys() ?? [])]))];
 	for (const name of names) if (!isStep(name)) unnamed.add(name);
-	const named = names.filter(isStep).sort((a, b) => Number(b === "id") - Number(a === "id"));
-	return named.flatMap((name) => {
+	const steps = names.filter(isStep).sort((a, b) => Number(b === "id") - Number(a === "id"));
+	return steps.flatMap((name) => {
 		const value = own.get(name);
 		const at = within(path, name);
 		// The embedded engine leaves out what is NONE where a text is rolled back, and only there.
-		if (!value) return namesFields ? (valueAssertions(null, at) ?? []) : [absent(at)];
-		const isTold = (name === "id" || namesFields || differing.has(name)) && value.length <= MOST_BYTES;
-		const json = isTold && !isSecretName(name) ? jsonOf(value) : undefined;
+		if (!value) return named.includes(name) ? (valueAssertions(null, at) ?? []) : [absent(at)];
+		const isTold = name === "id" || named.includes(name) || differing.has(name);
+		const maySay = name === "id" || !(mayBeSecret || isSecretName(name));
+		const json = isTold && maySay && value.length <= MOST_BYTES ? jsonOf(value) : undefined;
 		return (json === undefined || holdsSecret(json) ? undefined : valueAssertions(json, at)) ?? [present(at)];
 	});
 }
@@ -169,10 +173,10 @@ function differingIn(
 	return differingFields(bytes.flatMap((each) => (each && entriesOf(each) ? [each] : [])));
 }
 
-/** What tells rows apart by their kind. */
-function shapeOf(row: Uint8Array | undefined): readonly string[] | null {
+/** The fields of a row that hold something: one that is named and denied is there as NONE. */
+function fieldsOf(row: Uint8Array | undefined): readonly string[] | null {
 	const entries = entriesOf(row);
-	return entries ? [...entries.keys()] : null;
+	return entries ? [...entries].filter(([, value]) => !isNone(value)).map(([name]) => name) : null;
 }
 
 function entriesOf(row: Uint8Array | undefined): ReadonlyMap<string, Uint8Array> | undefined {

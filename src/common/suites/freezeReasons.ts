@@ -31,8 +31,8 @@ export function whyNotThisCell(
 	// What is no path of an assertion.
 	if (field !== undefined && !/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(field))
 		return "An assertion of a suite cannot name this field.";
-	if (action === "create" && table === "relation")
-		return "A suite's case creates a record by its content, and not a relation.";
+	if (action !== "select" && table === "relation")
+		return "A suite's case tries to write by a copy of a record, which it makes by its content and not as a relation.";
 	if (action !== "select" && table === "view") return "Nobody writes into a view.";
 	return undefined;
 }

@@ -31,12 +31,13 @@ describe("a statement that is to be frozen", () => {
 	});
 
 	it("has rows that can be chosen from, and names of fields", () => {
-		expect(shapeOf("-- all\nselect * FROM note")).toEqual({ isSelect: true, namesFields: false });
-		expect(shapeOf("SELECT *, title FROM note")).toEqual({ isSelect: true, namesFields: false });
-		expect(shapeOf("SELECT id, title FROM note")).toEqual({ isSelect: true, namesFields: true });
-		expect(shapeOf("SELECT VALUE id FROM note")).toEqual({ isSelect: true, namesFields: false });
-		expect(shapeOf("RETURN (SELECT id FROM note)")).toEqual({ isSelect: false, namesFields: false });
-		expect(shapeOf("")).toEqual({ isSelect: false, namesFields: false });
+		const shape = { isSelect: true, named: [], mayBeSecret: false };
+		expect(shapeOf("-- all\nselect * FROM note")).toEqual(shape);
+		expect(shapeOf("SELECT *, title FROM note")).toEqual({ ...shape, named: ["title"] });
+		expect(shapeOf("SELECT id, title AS t FROM note")).toEqual({ ...shape, named: ["id", "t"] });
+		expect(shapeOf("SELECT VALUE token FROM note")).toEqual({ ...shape, mayBeSecret: true });
+		expect(shapeOf("RETURN (SELECT id FROM note)")).toEqual({ ...shape, isSelect: false });
+		expect(shapeOf("")).toEqual({ ...shape, isSelect: false });
 	});
 
 	it("becomes a case", () => {

@@ -5,6 +5,7 @@ import { tokens } from "../surrealql/lexer";
 import { selectedFields } from "../surrealql/selectedFields";
 import { splitStatements } from "../surrealql/statements";
 import type { FrozenCase } from "./freeze";
+import { namesSecret } from "./secrets";
 
 /** What is frozen. */
 export interface StatementToFreeze {
@@ -48,12 +49,19 @@ export function whyNotThisStatement(
 		: `It uses $${used}, and a case has no variables. Write the value into the statement, and compare again.`;
 }
 
-/** Whether rows can be chosen from what the statement gives, and whether it says by name which fields they have. */
-export function shapeOf(statement: string): { readonly isSelect: boolean; readonly namesFields: boolean } {
-	const fields = selectedFields(statement);
+/** What a statement tells of the rows that it gives. */
+export function shapeOf(statement: string): {
+	/** Rows can be chosen from it. */
+	readonly isSelect: boolean;
+	/** Fields that it names. */
+	readonly named: readonly string[];
+	/** What it gives may be a secret under another name. */
+	readonly mayBeSecret: boolean;
+} {
 	return {
 		isSelect: firstWord(statement).toUpperCase() === "SELECT",
-		namesFields: fields.length > 0 && !fields.includes("*"),
+		named: selectedFields(statement).filter((name) => name !== "*"),
+		mayBeSecret: namesSecret(statement),
 	};
 }
 

@@ -41,12 +41,15 @@ function textOf(text: string): string {
 	return JSON.stringify(text).replaceAll("\u007f", "\\u007f");
 }
 
-/** Line breaks stay; everything else that could end or change it is escaped. */
+/** Line breaks and tabs stay; everything else that could end or change it is escaped. */
 function longText(text: string): string {
-	const lines = text.replaceAll("\r\n", "\n").split("\n");
-	const escaped = lines.map((line) => textOf(line).slice(1, -1).replaceAll("\\t", "\t"));
+	const escaped = text
+		.replaceAll("\r\n", "\n")
+		.replace(/\\|(?![\n\t])\p{Cc}/gu, (char) =>
+			char === "\\" ? "\\\\" : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+		);
 	// A quote needs no escape where it cannot be one of three.
-	return `"""\n${escaped.join("\n").replaceAll('\\"', '"').replaceAll('""', '\\"\\"')}"""`;
+	return `"""\n${escaped.replaceAll('""', '\\"\\"')}"""`;
 }
 
 function floatText(value: number): string {
