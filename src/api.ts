@@ -219,6 +219,11 @@ export interface PermissionCell {
 	readonly reason?: string;
 	/** The clause that decides, as in the definition: `FOR select WHERE owner = $auth`. */
 	readonly clause?: string;
+	/**
+	 * Of the records that were tried, as SurrealQL: one on which it took effect, one on which it did not and there was no
+	 * error, and one on which there was an error. Only for what is tried on records that are there.
+	 */
+	readonly examples?: { readonly took?: string; readonly silent?: string; readonly refused?: string };
 }
 
 /** State of the connection. */

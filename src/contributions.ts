@@ -48,8 +48,11 @@ export interface FoundSession extends Pick<SessionAuth, "kind" | "subject"> {
 }
 
 /** A cell of the permission matrix, and whose it is, as both were when it was tried. */
-export interface CellArgument extends Pick<PermissionCell, "table" | "field" | "action" | "verdict"> {
+export interface CellArgument
+	extends Pick<PermissionCell, "table" | "field" | "action" | "verdict" | "examples"> {
 	readonly tableKind: "normal" | "relation" | "view" | "any";
+	/** Trying it does what a roll-back does not undo. */
+	readonly hasOutsideEffects: boolean;
 	readonly session: FoundSession;
 	/** Namespace and database, in words. */
 	readonly place: string;

@@ -25,7 +25,7 @@ export async function freezeWhatIsSeen(guide) {
 			await input.pick(name);
 		}
 		await workbench.editor.waitForDiff("notes.toml ↔ with the frozen test (not saved)");
-		const said = await workbench.waitForNotification(/^The 3 new cases pass on the embedded engine\./);
+		const said = await workbench.waitForNotification(/^The 4 new cases pass on the embedded engine\./);
 		await workbench.clearNotifications();
 		await workbench.runCommand("View: Toggle Primary Side Bar Visibility");
 		await workbench.runCommand("View: Toggle Maximize Editor Group");

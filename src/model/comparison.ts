@@ -15,14 +15,14 @@ import {
 } from "../protocol/compare";
 import { checkOptions, checkText, checkVariables } from "./argumentsCheck";
 import { wholeResults } from "./wholeResults";
-import type { Workspace } from "./workspace";
+import type { Requester, Workspace } from "./workspace";
 
 /** Aligned rows asked for at a time: what is made of them holds the thread. */
 const PAGE_ROWS = 500;
 
 /** See `SurrealSessionsApi.compare`; the arguments are looked at. */
 export async function compare(
-	workspace: Workspace,
+	workspace: Pick<Workspace, "request" | "releaseRun">,
 	ids: unknown,
 	text: unknown,
 	options: unknown,
@@ -55,7 +55,7 @@ export function withoutDoubt(error: SessionsError, writes: Writes): SessionsErro
 }
 
 async function statementsOf(
-	workspace: Workspace,
+	workspace: Requester,
 	sessions: readonly string[],
 	outcomes: readonly CompareOutcome[],
 	token: CancellationToken | undefined,
@@ -84,7 +84,7 @@ function noResult(index: number, { failed }: CompareOutcome): StatementResult {
 }
 
 async function sideBySide(
-	workspace: Workspace,
+	workspace: Requester,
 	sessions: readonly string[],
 	outcomes: readonly CompareOutcome[],
 	statement: number,

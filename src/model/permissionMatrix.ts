@@ -60,7 +60,10 @@ export function frozenMatrix(
 	sessions: readonly string[],
 	cells: readonly PermissionCell[],
 ): PermissionMatrix {
-	for (const cell of cells) Object.freeze(cell);
+	for (const cell of cells) {
+		Object.freeze(cell.examples);
+		Object.freeze(cell);
+	}
 	return Object.freeze({ sessions: Object.freeze([...sessions]), cells: Object.freeze([...cells]) });
 }
 

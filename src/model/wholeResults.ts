@@ -5,7 +5,7 @@ import { errors, type SessionsError } from "../common/errors";
 import { parseExact } from "../common/exactJson";
 import { wholeText } from "../common/wholeText";
 import { type PageParams, type RunResult, resultPage, type StatementSummary } from "../protocol/backend";
-import type { Requester, Workspace } from "./workspace";
+import type { Requester } from "./workspace";
 
 /** Rows asked for at a time. A page also ends when it has become large. */
 const PAGE_ROWS = 200;
@@ -15,7 +15,7 @@ const PAGE_ROWS = 200;
  * extension, is never more than one page, or one value that is larger.
  */
 export async function wholeResults(
-	workspace: Workspace,
+	workspace: Requester,
 	{ run, statements }: Pick<RunResult, "run" | "statements">,
 	token?: CancellationToken,
 ): Promise<readonly StatementResult[]> {
@@ -35,7 +35,7 @@ function afterRunning(error: SessionsError): SessionsError {
 }
 
 async function wholeResult(
-	workspace: Workspace,
+	workspace: Requester,
 	run: string,
 	statement: StatementSummary,
 	token: CancellationToken | undefined,

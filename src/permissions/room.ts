@@ -124,9 +124,18 @@ export class MatrixRoom implements Disposable {
 		const { here, head } = shown;
 		if (!here.isCurrent) throw errors.otherConnection();
 		const { subject } = session.auth;
+		const found = shown.run.cells.find(
+			(each) =>
+				each.session === id &&
+				each.table === cell.table &&
+				each.field === cell.field &&
+				each.action === cell.action,
+		);
 		await execute("_surrealSessions.freezeAsTest", {
 			...cell,
+			...defined({ examples: found?.examples }),
 			tableKind: table.kind,
+			hasOutsideEffects: table.outside.length > 0,
 			session: {
 				id,
 				name: session.name,

@@ -54,9 +54,9 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		const before = await read("notes.toml");
 		await freezeInto("notes.toml", "note, select, bob");
 		await shown(/From the permission matrix of notes\/notes: “bob”, select note, partly allowed\./);
-		await workbench.waitForNotification(/^The 2 new cases pass on the embedded engine\./);
+		await workbench.waitForNotification(/^The 3 new cases pass on the embedded engine\./);
 		assert.equal(await read("notes.toml"), before);
-		await workbench.answerNotification(/^The 2 new cases pass/, "Save");
+		await workbench.answerNotification(/^The 3 new cases pass/, "Save");
 		await waitUntil("the suite to be written", async () => (await read("notes.toml")).length > before.length);
 		const after = await read("notes.toml");
 		assert.equal(after.slice(0, before.length), before);
@@ -82,7 +82,7 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		await input.waitFor(/^Actor that is user:bob/);
 		await input.pick("New Actor “bob”");
 		await editor.waitForDiff("bookmarks.toml (new, not saved)");
-		await workbench.waitForNotification(/^The new case passes on the embedded engine\./);
+		await workbench.waitForNotification(/^The 2 new cases pass on the embedded engine\./);
 		assert.equal(await isThere("bookmarks.toml"), false);
 		await workbench.clearNotifications();
 		await editor.clickTitleAction("Save Frozen Test");
@@ -96,7 +96,7 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 	await test("what is discarded is nowhere", async () => {
 		const before = await read("people.toml");
 		await freezeInto("people.toml", "note, delete, bob");
-		await workbench.waitForNotification(/on the embedded engine/);
+		await workbench.waitForNotification(/new cases pass on the embedded engine/);
 		await workbench.clearNotifications();
 		await workbench.runCommand("SurrealDB: Discard Frozen Test");
 		await waitUntil(
@@ -115,8 +115,8 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		};
 		await typeOnTop("# mine\n");
 		await freezeInto("people.toml", "note, delete, bob");
-		await workbench.waitForNotification(/on the embedded engine/);
-		await workbench.answerNotification(/on the embedded engine/, "Save");
+		await workbench.waitForNotification(/new cases pass on the embedded engine/);
+		await workbench.answerNotification(/new cases pass on the embedded engine/, "Save");
 		await editor.waitForTab("people.toml");
 		assert.equal(await read("people.toml"), before);
 		await editor.press("ControlOrMeta+s");
@@ -126,7 +126,7 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		assert.match(saved.slice(before.length), /bob may (not )?delete note:/);
 
 		await freezeInto("people.toml", "note, update, bob");
-		await workbench.waitForNotification(/on the embedded engine/);
+		await workbench.waitForNotification(/new cases pass on the embedded engine/);
 		await typeOnTop("# late\n");
 		await workbench.answerNotification(/on the embedded engine/, "Save");
 		await workbench.waitForNotification(
@@ -179,8 +179,8 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		await input.waitFor(/^Actor that is user:bob, as session “bob” is/);
 		await input.pick("bob");
 		await editor.waitForDiff("notes.toml ↔ with the frozen test (not saved)");
-		await workbench.waitForNotification(/^The 2 new cases pass on the embedded engine\./);
-		await workbench.answerNotification(/^The 2 new cases pass/, "Save");
+		await workbench.waitForNotification(/^The 3 new cases pass on the embedded engine\./);
+		await workbench.answerNotification(/^The 3 new cases pass/, "Save");
 		await waitUntil("the suite to be written", async () => (await read("notes.toml")).length > before.length);
 		const after = await read("notes.toml");
 		assert.equal(after.slice(0, before.length), before);
@@ -208,10 +208,10 @@ await runUi("freeze", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		await input.waitFor(/^Actor that is user:alice/);
 		await input.pick("Leave Out “alice”");
 		await editor.waitForDiff("notes.toml ↔ with the frozen test (not saved)");
-		await workbench.waitForNotification(/^The 2 new cases pass on the embedded engine\./);
+		await workbench.waitForNotification(/^The 3 new cases pass on the embedded engine\./);
 		await shown(/# “alice” was left out\./);
 		await shown(/# Of its 6 records \d stand for all: one for each way in which the sessions saw one\./);
-		await workbench.answerNotification(/^The 2 new cases pass/, "Discard");
+		await workbench.answerNotification(/^The 3 new cases pass/, "Discard");
 	});
 
 	await test("a write, and a variable, are refused with the reason", async () => {

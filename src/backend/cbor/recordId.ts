@@ -17,6 +17,13 @@ export function tableOfRecordId(bytes: Uint8Array): string | undefined {
 	return isKey && table.major === Major.text ? readText(pair, table) : undefined;
 }
 
+/** Whether a record id's key is a text. */
+export function hasTextKey(id: Uint8Array): boolean {
+	const pair = id.subarray(readHead(id, 0).end);
+	const atKey = indexList(pair)?.[1];
+	return atKey !== undefined && readHead(pair, atKey).major === Major.text;
+}
+
 /** The record ids in a value, wherever in it they stand. */
 export function recordIdsIn(
 	bytes: Uint8Array,

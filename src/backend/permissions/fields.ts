@@ -36,14 +36,18 @@ export async function seenRows(
 }
 
 /** Of each record in which the observer sees a value of the field: whether the session sees it, all of it. */
-export function selectOutcomes(field: FieldSchema, sample: Sample, seen: SeenRows): readonly Outcome[] {
+export function selectOutcomes(
+	field: FieldSchema,
+	sample: Sample,
+	seen: SeenRows,
+): readonly (readonly [id: Uint8Array, outcome: Outcome])[] {
 	const path = pathOf(field.name) ?? [];
-	return sample.rows.flatMap((row): readonly Outcome[] => {
+	return sample.rows.flatMap((row): readonly (readonly [Uint8Array, Outcome])[] => {
 		const there = valuesAt(row.value, path).length;
 		if (there === 0) return [];
-		if ("refused" in seen) return [{ refused: seen.refused }];
+		if ("refused" in seen) return [[row.id, { refused: seen.refused }]];
 		const own = seen.get(keyOf(row.id));
-		return [own && valuesAt(own.value, path).length >= there ? "took" : "silent"];
+		return [[row.id, own && valuesAt(own.value, path).length >= there ? "took" : "silent"]];
 	});
 }
 

@@ -23,7 +23,7 @@ import { keyOf } from "./raw";
 import { type Links, type Recipe, recipesFor } from "./recipe";
 import { readSample, type Sample, seenOf } from "./sample";
 import { ACTIONS, type Action, clauseText, type FieldSchema, type TableSchema } from "./schema";
-import { type Outcome, type Verdict, verdictOf } from "./tally";
+import { examplesOf, type Outcome, type Verdict, verdictOf } from "./tally";
 import { type Outcomes, tryDelete, tryUpdate, type Way } from "./writes";
 
 /** What is asked for. */
@@ -140,7 +140,7 @@ class SessionTrial {
 		add("create", verdictOf([created.outcome], created.draft?.differs));
 		const updated = await this.#updated();
 		add("update", this.#updateVerdict(updated));
-		add("delete", this.prepared.sample.ids.length === 0 ? EMPTY : this.#verdict([...deleted.values()]));
+		add("delete", this.prepared.sample.ids.length === 0 ? EMPTY : this.#verdict(this.#byRecord(deleted)));
 		if (!seen) return cells;
 		const { attempts } = this.around;
 		const { sample, links } = this.prepared;
@@ -165,7 +165,7 @@ class SessionTrial {
 		if (ids.length === 0) return EMPTY;
 		const seen = await seenOf(this.around.attempts, this.session, this.table, sample);
 		return this.#verdict(
-			ids.map((id) => ("refused" in seen ? seen : seen.has(keyOf(id)) ? "took" : "silent")),
+			ids.map((id) => [id, "refused" in seen ? seen : seen.has(keyOf(id)) ? "took" : "silent"]),
 		);
 	}
 
@@ -199,7 +199,7 @@ class SessionTrial {
 
 	#updateVerdict(updated: Outcomes): Verdict {
 		const { sample, change } = this.prepared;
-		return sample.ids.length === 0 ? EMPTY : this.#verdict([...updated.values()], change.remark);
+		return sample.ids.length === 0 ? EMPTY : this.#verdict(this.#byRecord(updated), change.remark);
 	}
 
 	async #deleted(): Promise<Outcomes> {
@@ -232,7 +232,9 @@ class SessionTrial {
 		const outcomes = selectOutcomes(field, sample, seen);
 		if (outcomes.length === 0)
 			return { verdict: "unknown", reason: "none of the records has a value for it" };
-		return this.#verdict(outcomes);
+		// Of one that is seen it is known that the field is denied, and not the record.
+		const isSeen = (id: Uint8Array) => !("refused" in seen) && seen.has(keyOf(id));
+		return this.#verdict([...outcomes].sort(([a], [b]) => Number(isSeen(b)) - Number(isSeen(a))));
 	}
 
 	async #fieldUpdate(field: FieldSchema, seen: SeenRows, updated: Outcomes): Promise<Verdict> {
@@ -249,10 +251,26 @@ class SessionTrial {
 			updated,
 		});
 		if (typeof outcomes === "string") return { verdict: "unknown", reason: outcomes };
-		return this.#verdict(outcomes, field.isComputed ? "its definition gives it its value" : undefined);
+		return this.#counted(outcomes, field.isComputed ? "its definition gives it its value" : undefined);
 	}
 
-	#verdict(outcomes: readonly Outcome[], remark?: string): Verdict {
+	#byRecord(outcomes: Outcomes): readonly (readonly [Uint8Array, Outcome])[] {
+		return this.prepared.sample.ids.flatMap((id) => {
+			const outcome = outcomes.get(keyOf(id));
+			return outcome === undefined ? [] : [[id, outcome] as const];
+		});
+	}
+
+	/** With records that stand for the outcomes. */
+	#verdict(outcomes: readonly (readonly [Uint8Array, Outcome])[], remark?: string): Verdict {
+		const verdict = this.#counted(
+			outcomes.map(([, outcome]) => outcome),
+			remark,
+		);
+		return { ...verdict, ...examplesOf(outcomes) };
+	}
+
+	#counted(outcomes: readonly Outcome[], remark?: string): Verdict {
 		const { ids, total } = this.prepared.sample;
 		const part =
 			total > ids.length

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Outcome, verdictOf } from "./tally";
+import { examplesOf, type Outcome, verdictOf } from "./tally";
 
 const refused: Outcome = { refused: "No." };
 const unknown: Outcome = { unknown: "hidden" };
@@ -24,4 +24,23 @@ test("a remark stands behind the reason", () => {
 		tried: 1,
 		reason: "so it is",
 	});
+});
+
+/** A record id of table `n`; its key is one byte, or a text of one letter. */
+const id = (...key: readonly number[]) => Uint8Array.of(0xc8, 0x82, 0x61, 0x6e, ...key);
+const [one, two, text] = [id(1), id(2), id(0x61, 0x61)];
+
+test("of each outcome that is known there is a record, with a text for its key if possible", () => {
+	expect(
+		examplesOf([
+			[one, "took"],
+			[two, "silent"],
+			[text, "took"],
+			[id(3), "silent"],
+			[id(4), refused],
+			[id(5), unknown],
+			[id(6), undefined],
+		]),
+	).toEqual({ examples: { took: "n:a", silent: "n:2", refused: "n:4" } });
+	expect(examplesOf([[one, unknown]])).toEqual({});
 });

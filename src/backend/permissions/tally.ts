@@ -1,6 +1,8 @@
 /** What came of what was tried, counted, and the verdict that follows from it. */
 import { withoutStop } from "../../common/sentences";
 import type { MatrixCell } from "../../protocol/permissions";
+import { hasTextKey } from "../cbor/recordId";
+import { toSurrealQL } from "../cbor/surrealql";
 
 /** What came of one try. */
 export type Outcome =
@@ -10,12 +12,7 @@ export type Outcome =
 	| { readonly refused: string }
 	| { readonly unknown: string };
 
-export interface Verdict {
-	readonly verdict: MatrixCell["verdict"];
-	readonly allowed?: number;
-	readonly tried?: number;
-	readonly reason?: string;
-}
+export type Verdict = Pick<MatrixCell, "verdict" | "allowed" | "tried" | "reason" | "examples">;
 
 /**
  * The verdict on some tries: *allowed* where all took effect, *partly* where some did. Where none did, *refused* if there
@@ -42,6 +39,26 @@ export function verdictOf(outcomes: readonly Outcome[], remark?: string): Verdic
 	if (took === 0 && unknowns.length > 0) return { verdict: "unknown", ...reason };
 	if (took > 0) return { verdict: took === outcomes.length ? "allowed" : "partly", ...counts, ...reason };
 	return { verdict: refusals.length > 0 ? "refused" : "silentlyDenied", ...counts, ...reason };
+}
+
+/** A record for each of the outcomes that are known, as SurrealQL; one whose key is a text comes first. */
+export function examplesOf(
+	outcomes: Iterable<readonly [id: Uint8Array, outcome: Outcome | undefined]>,
+): Pick<MatrixCell, "examples"> {
+	const found: { took?: Uint8Array; silent?: Uint8Array; refused?: Uint8Array } = {};
+	for (const [id, outcome] of outcomes) {
+		const what = nameOf(outcome);
+		if (!what) continue;
+		const known = found[what];
+		if (!known || (!hasTextKey(known) && hasTextKey(id))) found[what] = id;
+	}
+	const examples = Object.fromEntries(Object.entries(found).map(([what, id]) => [what, toSurrealQL(id)]));
+	return Object.keys(examples).length > 0 ? { examples } : {};
+}
+
+function nameOf(outcome: Outcome | undefined): "took" | "silent" | "refused" | undefined {
+	if (typeof outcome !== "object") return outcome;
+	return "refused" in outcome ? "refused" : undefined;
 }
 
 /** The first of some messages, with how many there are where there is also something else. */

@@ -6,9 +6,9 @@ import { casesOfCell } from "./freezeCell";
 import { whyNotThisCell, whyNotThisSession } from "./freezeReasons";
 import { readSuite } from "./suite";
 
-const cases = casesOfCell({ who: "bob", table: "note", action: "update", verdict: "partly" }, [
-	{ id: "note:diary", key: "diary", own: false, took: true },
-	{ id: "note:budget", key: "budget", own: false, took: false },
+const cases = casesOfCell({ who: "bob", table: "note", action: "update" }, [
+	{ id: "note:diary", key: "diary", own: false, outcome: "took" },
+	{ id: "note:budget", key: "budget", own: false, outcome: "silent" },
 ]);
 const frozen: Frozen = {
 	comment: ["note, update, bob: partly"],
@@ -93,8 +93,8 @@ describe("what is frozen", () => {
 	});
 
 	it("names another record than one with a text as its key where a case can", () => {
-		const record = { id: "comment:1", own: false, took: false };
-		const about = { who: "bob", table: "comment", verdict: "partly" } as const;
+		const record = { id: "comment:1", own: false, outcome: "silent" } as const;
+		const about = { who: "bob", table: "comment" } as const;
 		expect(casesOfCell({ ...about, action: "select" }, [record])).toMatchObject([
 			{ fields: { sql: "SELECT * FROM comment:1" }, lists: { assertions: [{ path: "0", exists: false }] } },
 		]);

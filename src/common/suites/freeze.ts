@@ -1,6 +1,6 @@
 /** Writes what was found out into the text of a suite, as cases that pass as long as it stays so. */
 import { defined } from "../defined";
-import type { SuiteCase, SuiteConfig } from "./model";
+import type { Actor, SuiteCase, SuiteConfig } from "./model";
 import { ROOT_ACTOR } from "./shared";
 import { readSuite } from "./suite";
 import { parseToml, type TextPlace } from "./toml";
@@ -31,6 +31,11 @@ export type FrozenActor =
 	| { readonly kind: "record"; readonly name: string; readonly record: string }
 	/** Its password comes from an environment variable. */
 	| { readonly kind: "namespace" | "database"; readonly name: string; readonly username: string };
+
+/** What names of cases call an actor. */
+export function actorName(actor: FrozenActor): string {
+	return actor.kind === "root" ? ROOT_ACTOR : actor.name;
+}
 
 export interface FrozenFixture {
 	readonly name: string;
@@ -71,7 +76,7 @@ export function freezeInto(
 		};
 
 	const taken = new Set(before.suite.cases.map(({ name }) => name));
-	const actors = new Actors([ROOT_ACTOR, ...config.actors.keys(), ...before.suite.actors.keys()]);
+	const actors = new Actors(new Map([...config.actors, ...before.suite.actors]));
 	const parts = frozen.parts.map(({ actor, cases }) => ({
 		actor: actors.nameOf(actor),
 		cases: cases.map((each) => ({ ...each, name: unused(each.name, taken) })),
@@ -101,10 +106,11 @@ export function freezeInto(
 		: { problem: wrong };
 }
 
+const ACCESS = "as_record";
 /** Any record signs in by it, and it is in no database but the suite's own. */
 const SIGN_IN: FrozenFixture = {
 	name: "sign in as a record, without its password",
-	sql: "DEFINE ACCESS IF NOT EXISTS as_record ON DATABASE TYPE RECORD SIGNIN (SELECT * FROM <record> $record)",
+	sql: `DEFINE ACCESS IF NOT EXISTS ${ACCESS} ON DATABASE TYPE RECORD SIGNIN (SELECT * FROM <record> $record)`,
 };
 
 /** The actors of what is frozen, by the names that they get among those that there are. */
@@ -113,8 +119,8 @@ class Actors {
 	/** By what they are: one that is needed twice is written once. */
 	readonly #added = new Map<string, { readonly actor: NewActor; readonly name: string }>();
 
-	constructor(taken: readonly string[]) {
-		this.#taken = new Set(taken);
+	constructor(private readonly known: ReadonlyMap<string, Actor>) {
+		this.#taken = new Set([ROOT_ACTOR, ...known.keys()]);
 	}
 
 	/** Whether one of the new ones is a record. */
@@ -126,11 +132,22 @@ class Actors {
 	nameOf(actor: FrozenActor): string | undefined {
 		if (actor.kind === "root") return undefined;
 		if (actor.kind === "existing") return actor.name;
+		const same = actor.kind === "record" ? this.#sameRecord(actor.record) : undefined;
+		if (same) return same.name;
 		const key = JSON.stringify(actor);
 		const name = this.#added.get(key)?.name ?? newName(actor, this.#taken);
 		this.#taken.add(name);
 		this.#added.set(key, { actor, name });
 		return name;
+	}
+
+	/** One that was written for an earlier test. */
+	#sameRecord(record: string): Actor | undefined {
+		return [...this.known.values()].find(({ access, signIn, signUp }) => {
+			const given = signIn?.entries.get("record")?.value;
+			const isOurs = access.literal === ACCESS && !signUp && signIn?.entries.size === 1;
+			return isOurs && given?.kind === "string" && given.value === record;
+		});
 	}
 
 	/** The new ones, as they are written. */
@@ -145,7 +162,7 @@ function actorBlock(actor: NewActor, name: string): string[] {
 	const header = `[actors.${keyText(name)}]`;
 	if (actor.kind === "record") {
 		const { record } = actor;
-		return table(header, { kind: "record", access: "as_record", signin_params: { record } });
+		return table(header, { kind: "record", access: ACCESS, signin_params: { record } });
 	}
 	const { kind, username } = actor;
 	const password = `${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_PASSWORD`;

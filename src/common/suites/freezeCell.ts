@@ -11,12 +11,12 @@ export interface SampleRecord {
 	readonly key?: string;
 	/** It is the one that the session is signed in as. */
 	readonly own: boolean;
-	/** What came of it. */
-	readonly took: boolean;
+	/** What came of it: it took effect, or did not without an error, or there was an error. */
+	readonly outcome: "took" | "silent" | "refused";
 }
 
 /** What is frozen of a cell. */
-export interface CellToFreeze extends FreezableCell {
+export interface CellToFreeze extends Pick<FreezableCell, "field" | "action"> {
 	readonly table: string;
 	/** Who, as names of cases say it. */
 	readonly who: string;
@@ -36,19 +36,30 @@ export function casesOfCell(
 	return cases.filter((each) => typeof each !== "string");
 }
 
+/** That the records are there: without them whatever is denied of them would be denied by their absence. */
+export function caseOfPresence(ids: readonly string[]): FrozenCase {
+	const [one] = ids;
+	return {
+		name: `${ids.length === 1 ? one : `${ids.length} records`} to be told about ${ids.length === 1 ? "is" : "are"} there`,
+		fields: { sql: `SELECT * FROM ${ids.join(", ")}`, allow: true },
+		lists: { assertions: [{ path: String(ids.length - 1), exists: true }] },
+	};
+}
+
 function caseOf(cell: CellToFreeze, record: SampleRecord): FrozenCase | string {
 	const { who, action, table, field } = cell;
 	const verb = action === "select" ? "see" : action;
 	const what = field === undefined ? record.id : `${field} of ${record.id}`;
-	const name = `${who} may ${record.took ? "" : "not "}${verb} ${what}`;
+	const took = record.outcome === "took";
+	const name = `${who} may ${took ? "" : "not "}${verb} ${what}`;
 	if (field !== undefined) return selectCase(name, record, `0.${field}`);
 	const key = record.own && action !== "create" ? AUTH_RECORD : record.key;
 	if (key === undefined) {
 		if (action === "select") return selectCase(name, record, "0");
 		return `A permission case of a suite names a record by a text, and ${record.id} has another key.`;
 	}
-	const denied = cell.verdict === "refused" ? "permission throw" : "permission failed";
-	const outcome = record.took ? { allow: true } : { allow: false, error_contains: denied };
+	const denied = record.outcome === "refused" ? "permission throw" : "permission failed";
+	const outcome = took ? { allow: true } : { allow: false, error_contains: denied };
 	return {
 		name,
 		fields: { kind: "permissions_matrix", table, record_id: key },
@@ -56,10 +67,13 @@ function caseOf(cell: CellToFreeze, record: SampleRecord): FrozenCase | string {
 	};
 }
 
-function selectCase(name: string, { id, took }: SampleRecord, path: string): FrozenCase {
-	return {
-		name,
-		fields: { kind: "sql_expect", sql: `SELECT * FROM ${id}`, allow: true },
-		lists: { assertions: [{ path, exists: took }] },
-	};
+function selectCase(name: string, { id, outcome }: SampleRecord, path: string): FrozenCase {
+	const exists = outcome === "took";
+	return outcome === "refused"
+		? { name, fields: { sql: `SELECT * FROM ${id}`, allow: false }, lists: {} }
+		: {
+				name,
+				fields: { sql: `SELECT * FROM ${id}`, allow: true },
+				lists: { assertions: [{ path, exists }] },
+			};
 }

@@ -4,7 +4,6 @@ import { errors } from "../../common/errors";
 import { NO_CONFIG, readConfig } from "../../common/suites/config";
 import type { FrozenActor } from "../../common/suites/freeze";
 import type { Actor, SuiteConfig } from "../../common/suites/model";
-import { ROOT_ACTOR } from "../../common/suites/shared";
 import { readSuite } from "../../common/suites/suite";
 import type { FoundSession } from "../../contributions";
 import { configOf, textOf } from "../suiteFiles";
@@ -28,7 +27,7 @@ export async function chooseSuite(): Promise<ChosenSuite> {
 	const found = (await folders.findFiles(SUITES, NOT_OURS)).flatMap((uri) => suitePlace(uri) ?? []);
 	const projects = [...new Set(found.map(({ folder }) => folder))];
 	const folder = folders.workspaceFolders?.[0]?.uri;
-	if (projects.length === 0 && folder?.scheme === "file") projects.push(folder.fsPath);
+	if (projects.length === 0 && folder?.scheme === "file") projects.push(await newProject(folder));
 	if (projects.length === 0) throw errors.invalidArgument("A suite is a file: open a folder for it first.");
 	type Item = QuickPickItem & { readonly suite?: SuitePlace; readonly project?: string };
 	const items: Item[] = [
@@ -54,6 +53,13 @@ export async function chooseSuite(): Promise<ChosenSuite> {
 	if (chosen?.suite) return read(chosen.suite);
 	if (chosen?.project === undefined) throw errors.cancelled();
 	return newSuite(chosen.project);
+}
+
+/** Where a workspace without a suite has its project: SurrealKit's folder is `database`, unless its own root has a schema. */
+async function newProject(root: Uri): Promise<string> {
+	const usual = Uri.joinPath(root, "database");
+	const isRoot = !(await exists(usual)) && (await exists(Uri.joinPath(root, "schema")));
+	return (isRoot ? root : usual).fsPath;
 }
 
 function suitesOf(project: string): Uri {
@@ -158,11 +164,6 @@ export async function chooseActor(
 	});
 	if (!chosen) throw errors.cancelled();
 	return chosen.actor;
-}
-
-/** What cases call an actor. */
-export function actorName(actor: FrozenActor): string {
-	return actor.kind === "root" ? ROOT_ACTOR : actor.name;
 }
 
 /** Such as `bob` of `user:bob`. */

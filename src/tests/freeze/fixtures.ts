@@ -1,67 +1,67 @@
 /** What would put records into a database that lacks them. */
-import type { CancellationToken } from "vscode-jsonrpc";
-import type { StatementResult } from "../../api";
-import type { FrozenFixture } from "../../common/suites/freeze";
-import { holdsSecret } from "../../common/suites/secrets";
+import type { FrozenActor, FrozenFixture } from "../../common/suites/freeze";
 import { quoteIdentifier } from "../../common/surrealql/quote";
-import { compare } from "../../model/comparison";
-import type { Workspace } from "../../model/workspace";
-import { DEFAULT_SESSION } from "../../protocol/backend";
+import type { Looked } from "./look";
 
-/** Asks a session; everything is rolled back. */
-export async function ask(
-	workspace: Workspace,
-	session: string,
-	text: string,
-	token: CancellationToken,
-): Promise<readonly StatementResult[]> {
-	const { statements } = await compare(workspace, [session], text, { writes: "rollback" }, token);
-	return statements.flatMap(({ results }) => results);
-}
-
-/**
- * The records as the default session sees them now, and sentences about those that are not written down.
- *
- * @param ids as SurrealQL
- */
-export async function fixturesOf(
-	workspace: Workspace,
-	ids: readonly string[],
-	token: CancellationToken,
-): Promise<{ readonly fixtures: readonly FrozenFixture[]; readonly notes: readonly string[] }> {
+/** The fixture, and sentences about what is not in it, or not as it is. */
+export function fixturesOf({ records, kinds }: Looked): {
+	readonly fixtures: readonly FrozenFixture[];
+	readonly notes: readonly string[];
+} {
 	const notes: string[] = [];
 	const rows: string[] = [];
 	const tables = new Set<string>();
-	for (const id of ids) {
-		const about = `SELECT VALUE { table: record::tb(id), is_relation: type::is_record(in) AND type::is_record(out) } FROM ONLY ${id}`;
-		const views = "SELECT VALUE name FROM (INFO FOR DB STRUCTURE).tables WHERE view != NONE";
-		const [record, told, view] = await ask(
-			workspace,
-			DEFAULT_SESSION,
-			`SELECT * FROM ONLY ${id}; ${about}; ${views}`,
-			token,
-		);
-		const { table, is_relation } = (told?.value ?? {}) as Readonly<Record<string, unknown>>;
-		if (typeof table !== "string" || record?.surrealql === undefined) {
-			notes.push(`${id} is not there any more: the seed has to have it.`);
+	// Records before the relations that go between them.
+	const sorted = [...records].sort((a, b) => Number(isRelation(a)) - Number(isRelation(b)));
+	for (const { id, table, content, replaced } of sorted) {
+		if (kinds.get(table) === "view") {
+			notes.push(`${id} is of a view: the seed has to have what that is made of.`);
 			continue;
 		}
-		// What it is made of the seed has to have.
-		if (Array.isArray(view?.value) && view.value.includes(table)) continue;
-		if (holdsSecret(record.value)) {
+		if (content === undefined) {
 			notes.push(`${id} is not written down here, as it may hold a secret: the seed has to have it.`);
 			continue;
 		}
+		if (replaced.length > 0)
+			notes.push(`${id} has something else in ${replaced.join(", ")}, which may be a secret.`);
 		tables.add(table);
-		rows.push(
-			`INSERT ${is_relation === true ? "RELATION " : ""}IGNORE INTO ${quoteIdentifier(table)} ${record.surrealql}`,
-		);
+		const kind = isRelation({ table }) ? "RELATION " : "";
+		rows.push(`INSERT ${kind}IGNORE INTO ${quoteIdentifier(table)} ${content}`);
 	}
 	if (rows.length === 0) return { fixtures: [], notes };
 	notes.push(
-		"The fixture adds what the seed lacks, for all cases of this suite; what it links to the seed has to have.",
+		"The fixture adds what the seed lacks, for all cases of this suite; what it links to, and what links to it, the seed has to have.",
 	);
 	// `${NAME}` would be a variable of the project.
 	const sql = rows.join(";\n").replace(/\$\{[^}]+\}/g, "$$$&");
 	return { fixtures: [{ name: `${[...tables].join(", ")} as it was when it was frozen`, sql }], notes };
+
+	function isRelation({ table }: { readonly table: string }): boolean {
+		return kinds.get(table) === "relation";
+	}
+}
+
+/** Why a suite cannot have what the definitions of its tables ask for; nothing where it can. */
+export function whyNotTheseClauses(
+	{ definitions }: Looked,
+	variables: readonly string[],
+): string | undefined {
+	const used = variables.find((name) => uses(definitions, name));
+	return used === undefined
+		? undefined
+		: `A definition of its table uses $${used}, a variable of the session, and a suite's actors have none.`;
+}
+
+/** What is other about an actor that signs in by an access of its own. */
+export function notesOnActors({ definitions }: Looked, actors: readonly FrozenActor[]): readonly string[] {
+	const isNew = actors.some(({ kind }) => kind === "record");
+	const asked = ["access", "token", "session"].filter((name) => uses(definitions, name));
+	if (!isNew || asked.length === 0) return [];
+	return [
+		`A new actor signs in by an access of its own, and a definition here asks for ${asked.map((name) => `$${name}`).join(", ")}: give it the session's own access instead.`,
+	];
+}
+
+function uses(definitions: string, name: string): boolean {
+	return new RegExp(`\\$${name.replace(/[^\w]/g, "\\$&")}(?!\\w)`).test(definitions);
 }

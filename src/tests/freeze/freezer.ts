@@ -5,15 +5,16 @@ import type { Disposable } from "../../common/disposable";
 import { errors } from "../../common/errors";
 import { type Frozen, freezeInto } from "../../common/suites/freeze";
 import { readSuite } from "../../common/suites/suite";
-import type { CellArgument, ComparedArgument } from "../../contributions";
+import type { CellArgument, ComparedArgument, FoundSession } from "../../contributions";
 import { withProgress } from "../../progress";
 import type { SuitesResult } from "../../protocol/suites";
 import { runEmbedded } from "../embedded";
 import type { TestsDeps } from "../index";
 import { rootOf } from "../suiteFiles";
+import { checkCell, checkCompared, checkRoots } from "./checks";
 import { type ChosenSuite, chooseActor, chooseSuite } from "./choices";
-import { checkCell, frozenCell } from "./frozenCell";
-import { checkCompared, frozenCompared, type WithActor } from "./frozenCompared";
+import { frozenCell } from "./frozenCell";
+import { frozenCompared, sayable, type WithActor } from "./frozenCompared";
 import { SuitePreview } from "./preview";
 
 export class Freezer implements Disposable {
@@ -32,16 +33,18 @@ export class Freezer implements Disposable {
 		const suite = await chooseSuite();
 		const actor = await chooseActor(cell.session, suite, false);
 		if (!actor) throw errors.cancelled();
-		await this.#offer(suite, "Looking for records that show it…", (token) => {
+		await this.#offer(suite, "Looking for records that show it…", async (token) => {
 			checkCell(cell, workspace);
-			return frozenCell(cell, actor, workspace, token);
+			await checkRoots([cell.session], workspace, token);
+			return frozenCell(cell, actor, this.#variables([cell.session]), workspace, token);
 		});
 	}
 
 	/** The same for what sessions got of a statement: cases of each that a suite has an actor for. */
 	async freezeCompared(compared: ComparedArgument): Promise<void> {
 		const { workspace } = this.deps;
-		const { told, leftOut } = checkCompared(compared, workspace);
+		checkCompared(compared, workspace);
+		const { told, leftOut } = sayable(compared);
 		const suite = await chooseSuite();
 		const columns: WithActor[] = [];
 		const left = [...leftOut];
@@ -51,10 +54,18 @@ export class Freezer implements Disposable {
 			else left.push(`“${column.session.name}” was left out.`);
 		}
 		if (columns.length === 0) throw errors.cancelled();
-		await this.#offer(suite, "Looking for the records that it is about…", (token) => {
+		await this.#offer(suite, "Looking for the records that it is about…", async (token) => {
+			const sessions = columns.map(({ session }) => session);
 			checkCompared(compared, workspace);
-			return frozenCompared(compared, columns, left, workspace, token);
+			await checkRoots(sessions, workspace, token);
+			return frozenCompared(compared, columns, left, this.#variables(sessions), workspace, token);
 		});
+	}
+
+	#variables(sessions: readonly FoundSession[]): readonly string[] {
+		const ids = new Set(sessions.map(({ id }) => id));
+		const there = this.deps.workspace.sessions.filter(({ id }) => ids.has(id));
+		return there.flatMap(({ variables }) => Object.keys(variables));
 	}
 
 	save(): Promise<void> {
@@ -89,27 +100,37 @@ export class Freezer implements Disposable {
 		if (answer === "Discard") await this.#preview.discard(shown);
 	}
 
-	/** Runs the whole suite, as it would be: what its fixtures add is there for the other cases, too. */
+	/**
+	 * Runs the whole suite, as it would be: what its fixtures add is there for the other cases, too. Those that did not
+	 * pass before either are not its business.
+	 */
 	async #trial(
-		{ place, config }: ChosenSuite,
+		{ place, config, text: before }: ChosenSuite,
 		text: string,
 		added: readonly string[],
 	): Promise<{ readonly isFine: boolean; readonly words: string }> {
-		const { path, folder } = place;
-		const cases = readSuite(text, config).suite.cases.map(({ name }, index) => ({ index, name }));
-		const params = {
-			run: crypto.randomUUID(),
-			folder,
-			root: rootOf(folder),
-			suites: [{ path, cases }],
-			draft: { path, text },
+		const run = (draft: string, token: CancellationToken) => {
+			const { path, folder } = place;
+			const cases = readSuite(draft, config).suite.cases.map(({ name }, index) => ({ index, name }));
+			const suites = [{ path, cases }];
+			const order = { run: crypto.randomUUID(), folder, root: rootOf(folder), suites };
+			return runEmbedded(
+				this.deps.startBackend,
+				{ ...order, draft: { path, text: draft } },
+				() => undefined,
+				token,
+			);
 		};
 		const fresh = added.length === 1 ? "The new case" : `The ${added.length} new cases`;
 		try {
-			const result = await withProgress("Trying the suite with the new cases…", (token) =>
-				runEmbedded(this.deps.startBackend, params, () => undefined, token),
-			);
-			return judged(result, added, fresh);
+			return await withProgress("Trying the suite with the new cases…", async (token) => {
+				const now = await run(text, token);
+				const isOwn = ({ name }: { readonly name: string }) => added.includes(name);
+				const others = failing(now).filter((each) => !isOwn(each));
+				const earlier = others.length > 0 ? failing(await run(before, token)) : [];
+				const changed = others.filter(({ name }) => earlier.every((each) => each.name !== name));
+				return judged(now, failing(now).find(isOwn), changed, fresh, added.length === 1);
+			});
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
 			return { isFine: false, words: `${fresh} could not be tried: ${reason}` };
@@ -117,26 +138,31 @@ export class Freezer implements Disposable {
 	}
 }
 
+type CaseResult = SuitesResult["suites"][number]["cases"][number];
+
+function failing({ suites }: SuitesResult): readonly CaseResult[] {
+	return suites.flatMap(({ cases }) => cases).filter(({ verdict }) => verdict !== "passed");
+}
+
 function judged(
 	{ suites }: SuitesResult,
-	added: readonly string[],
+	own: CaseResult | undefined,
+	others: readonly CaseResult[],
 	fresh: string,
+	isOne: boolean,
 ): { readonly isFine: boolean; readonly words: string } {
 	const [problem] = suites.flatMap(({ problems }) => problems);
 	if (problem) return { isFine: false, words: `The suite does not run with it: ${problem.message}` };
-	const results = suites.flatMap(({ cases }) => cases);
-	const bad = results.filter(({ verdict }) => verdict !== "passed");
-	const [own] = bad.filter(({ name }) => added.includes(name));
 	if (own) {
 		const failed = own.checks.find(({ passed }) => !passed);
 		const why = own.message ?? failed?.message ?? "it does not pass";
 		return { isFine: false, words: `“${own.name}” does not pass on the embedded engine: ${why}` };
 	}
-	const passes = `${fresh} ${added.length === 1 ? "passes" : "pass"} on the embedded engine.`;
-	const [other] = bad;
+	const passes = `${fresh} ${isOne ? "passes" : "pass"} on the embedded engine.`;
+	const [other] = others;
 	if (!other) return { isFine: true, words: `${passes} Save the suite?` };
 	return {
 		isFine: false,
-		words: `${passes} Of the suite's others ${bad.length === 1 ? "one does" : `${bad.length} do`} not pass with it, such as “${other.name}”.`,
+		words: `${passes} Of the suite's others ${others.length === 1 ? "one does" : `${others.length} do`} not pass any more, such as “${other.name}”.`,
 	};
 }

@@ -2,48 +2,51 @@
 import type { CancellationToken } from "vscode-jsonrpc";
 import { errors } from "../../common/errors";
 import { oneLine } from "../../common/oneLine";
-import type { Frozen, FrozenActor } from "../../common/suites/freeze";
-import { casesOfCell } from "../../common/suites/freezeCell";
-import { whyNotThisCell, whyNotThisSession } from "../../common/suites/freezeReasons";
+import { actorName, type Frozen, type FrozenActor } from "../../common/suites/freeze";
+import { caseOfPresence, casesOfCell, type SampleRecord } from "../../common/suites/freezeCell";
 import type { CellArgument } from "../../contributions";
-import { whereIs } from "../../model/sessionWords";
-import type { Workspace } from "../../model/workspace";
-import { DEFAULT_SESSION } from "../../protocol/backend";
-import { actorName } from "./choices";
-import { fixturesOf } from "./fixtures";
-import { Samples } from "./samples";
+import { fixturesOf, notesOnActors, whyNotTheseClauses } from "./fixtures";
+import { type Asked, look } from "./look";
+import { samplesOf } from "./samples";
 
-/** It is about the session as it was when it was tried, and nobody else. Throws `invalidArgument`. */
-export function checkCell(cell: CellArgument, workspace: Workspace): void {
-	const why = whyNotThisCell(cell, cell.tableKind) ?? whyNotThisSession(cell.session);
-	if (why !== undefined) throw errors.invalidArgument(why);
-	const now = workspace.session(cell.session.id);
-	const { auth, fullRights, identityLost } = now;
-	const { kind, subject, fullRights: was } = cell.session;
-	if (identityLost || auth.kind !== kind || auth.subject !== subject || fullRights !== was)
-		throw errors.invalidArgument(
-			`Session “${cell.session.name}” is somebody else by now. Show the matrix again first.`,
-		);
-	for (const session of [now, workspace.session(DEFAULT_SESSION)])
-		if (whereIs(session) !== cell.place)
-			throw errors.invalidArgument(
-				`Session “${session.name}” is in ${whereIs(session)} by now, and the matrix is of ${cell.place}. Show it again first.`,
-			);
-}
-
-/** Finds records that show it. Rejects with `invalidArgument` where none does. */
+/**
+ * Finds records that show it. Rejects with `invalidArgument` where no case can say it.
+ *
+ * @param variables names of those that the session has
+ */
 export async function frozenCell(
 	cell: CellArgument,
 	actor: FrozenActor,
-	workspace: Workspace,
+	variables: readonly string[],
+	asked: Asked,
 	token: CancellationToken,
 ): Promise<Frozen> {
-	const records = await new Samples(workspace, cell, token).find();
-	const ids = cell.tableKind === "view" ? [] : records.map(({ id }) => id);
-	const { fixtures, notes } = await fixturesOf(workspace, ids, token);
+	const { action, session } = cell;
+	const samples = await samplesOf(cell, asked, token);
+	const isOwn = ({ id }: { readonly id: string }) => id === session.subject;
+	// A permission case names a record by a text: of one with another key a copy is made that has one.
+	const copied = action === "select" ? [] : samples.filter((sample) => !isOwn(sample)).map(({ id }) => id);
+	const actorsOwn = actor.kind === "record" ? [actor.record] : [];
+	const looked = await look(asked, [...samples.map(({ id }) => id), ...actorsOwn], token, copied);
+	const why = whyNotTheseClauses(looked, variables);
+	if (why !== undefined) throw errors.invalidArgument(why);
+	const records = samples.map(({ id, outcome }): SampleRecord => {
+		const known = looked.records.find((record) => record.id === id);
+		if (!known) throw errors.invalidArgument(`${id} is not there any more. Show the matrix again.`);
+		const { key, newId = id } = known;
+		return { id: newId, ...(key === undefined ? {} : { key }), own: isOwn({ id }), outcome };
+	});
 	const cases = casesOfCell({ ...cell, who: actorName(actor) }, records);
 	if (typeof cases === "string") throw errors.invalidArgument(cases);
-	return { comment: [aboutCell(cell), ...notes], fixtures, parts: [{ actor, cases }] };
+	const { fixtures, notes } = fixturesOf(looked);
+	return {
+		comment: [aboutCell(cell), ...notesOnActors(looked, [actor]), ...notes],
+		fixtures,
+		parts: [
+			{ actor: { kind: "root" }, cases: [caseOfPresence(records.map(({ id }) => id))] },
+			{ actor, cases },
+		],
+	};
 }
 
 /** What is frozen, for a comment above it. */

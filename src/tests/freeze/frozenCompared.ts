@@ -2,16 +2,14 @@
 import type { CancellationToken } from "vscode-jsonrpc";
 import { errors } from "../../common/errors";
 import { oneLine } from "../../common/oneLine";
-import type { Frozen, FrozenActor, FrozenPart } from "../../common/suites/freeze";
+import { actorName, type Frozen, type FrozenActor, type FrozenPart } from "../../common/suites/freeze";
+import { caseOfPresence } from "../../common/suites/freezeCell";
 import { whyNotThisSession } from "../../common/suites/freezeReasons";
 import { caseOfError, caseOfValue } from "../../common/suites/freezeStatement";
 import type { ComparedArgument, FoundSession } from "../../contributions";
-import { whereIs } from "../../model/sessionWords";
-import type { Workspace } from "../../model/workspace";
-import { DEFAULT_SESSION } from "../../protocol/backend";
 import type { FrozenColumn, FrozenStatement } from "../../protocol/compare";
-import { actorName } from "./choices";
-import { fixturesOf } from "./fixtures";
+import { fixturesOf, notesOnActors, whyNotTheseClauses } from "./fixtures";
+import { type Asked, look } from "./look";
 
 /** What a session got, where a case can say it. */
 export interface Told {
@@ -25,10 +23,10 @@ export interface WithActor extends Told {
 }
 
 /** Those of whom a case can say what they got, and a sentence about each other. Throws `invalidArgument` where there is none. */
-export function checkCompared(
-	{ sessions, frozen, place }: ComparedArgument,
-	workspace: Workspace,
-): { readonly told: readonly Told[]; readonly leftOut: readonly string[] } {
+export function sayable({ sessions, frozen }: ComparedArgument): {
+	readonly told: readonly Told[];
+	readonly leftOut: readonly string[];
+} {
 	const told: Told[] = [];
 	const leftOut: string[] = [];
 	for (const [index, session] of sessions.entries()) {
@@ -38,31 +36,36 @@ export function checkCompared(
 		else leftOut.push(`“${session.name}” has no case. ${why}`);
 	}
 	if (told.length === 0) throw errors.invalidArgument(`No test can be made of this. ${leftOut.join(" ")}`);
-	// It tells what is in the records.
-	const observer = workspace.session(DEFAULT_SESSION);
-	if (whereIs(observer) !== place)
-		throw errors.invalidArgument(
-			`Session “${observer.name}” is in ${whereIs(observer)}, and what was compared is of ${place}. Compare again first.`,
-		);
 	return { told, leftOut };
 }
 
-/** Fetches the records that it is about. */
+/**
+ * Fetches the records that it is about.
+ *
+ * @param variables names of those that the sessions have
+ */
 export async function frozenCompared(
 	{ statement, place, frozen }: ComparedArgument,
 	columns: readonly WithActor[],
 	leftOut: readonly string[],
-	workspace: Workspace,
+	variables: readonly string[],
+	asked: Asked,
 	token: CancellationToken,
 ): Promise<Frozen> {
 	const { records, isChoice, unnamed } = frozen;
-	const { fixtures, notes } = await fixturesOf(workspace, records, token);
+	const actors = columns.map(({ actor }) => actor);
+	const actorsOwn = actors.flatMap((actor) => (actor.kind === "record" ? [actor.record] : []));
+	const looked = await look(asked, [...records, ...actorsOwn], token);
+	const why = whyNotTheseClauses(looked, variables);
+	if (why !== undefined) throw errors.invalidArgument(`No test can be made of this. ${why}`);
+	const { fixtures, notes } = fixturesOf(looked);
 	const names = columns.map(({ session }) => `“${session.name}”`).join(", ");
 	const comment = [
 		oneLine(`From a comparison in ${place}: what ${names} got.`),
 		...aboutRecords(frozen),
 		...(unnamed.length === 0 ? [] : [`No assertion can name the fields ${unnamed.join(", ")}.`]),
 		...leftOut.map((each) => oneLine(each)),
+		...notesOnActors(looked, actors),
 		...notes,
 	];
 	const chosen = isChoice ? records : [];
@@ -74,7 +77,9 @@ export async function frozenCompared(
 				: caseOfValue(who, statement, chosen, got.assertions);
 		return { actor, cases: [made] };
 	});
-	return { comment, fixtures, parts: withoutTwins(parts) };
+	const presence: readonly FrozenPart[] =
+		records.length === 0 ? [] : [{ actor: { kind: "root" }, cases: [caseOfPresence(records)] }];
+	return { comment, fixtures, parts: [...presence, ...withoutTwins(parts)] };
 }
 
 function aboutRecords({ records, isChoice, rows, kinds }: FrozenStatement): readonly string[] {

@@ -4,83 +4,58 @@ import { errors } from "../../common/errors";
 import type { SampleRecord } from "../../common/suites/freezeCell";
 import { quoteIdentifier } from "../../common/surrealql/quote";
 import type { CellArgument } from "../../contributions";
-import type { Workspace } from "../../model/workspace";
 import { DEFAULT_SESSION } from "../../protocol/backend";
-import { ask } from "./fixtures";
+import { type Asked, ask } from "./look";
 
-/** Among so many records those are looked for that show the answer. */
-const LOOKED_AT = 50;
+/** Copies of so many records are tried to find one that the session may create. */
+const COPIED = 20;
 
-interface Row {
-	readonly id: string;
-	/** Where it is a text. */
-	readonly key?: string;
-	/** Whether there is the field, where it is about one. */
-	readonly has: boolean;
+/** One that it took effect on and one that it did not, as far as the verdict has both. */
+export async function samplesOf(
+	cell: CellArgument,
+	asked: Asked,
+	token: CancellationToken,
+): Promise<readonly Pick<SampleRecord, "id" | "outcome">[]> {
+	if (cell.action === "create") return [await creation(cell, asked, token)];
+	const { took, silent, refused } = cell.examples ?? {};
+	const found = [
+		...(took === undefined ? [] : [{ id: took, outcome: "took" } as const]),
+		...(silent === undefined ? [] : [{ id: silent, outcome: "silent" } as const]),
+		...(refused === undefined ? [] : [{ id: refused, outcome: "refused" } as const]),
+	];
+	if (found.length === 0)
+		throw errors.invalidArgument("It is not known which records it was tried on. Show the matrix again.");
+	return found;
 }
 
-/** Asks the sessions; everything is rolled back. */
-export class Samples {
-	constructor(
-		private readonly workspace: Workspace,
-		private readonly cell: CellArgument,
-		private readonly token: CancellationToken,
-	) {}
-
-	/** One record that it took effect on and one that it did not, as far as the verdict has both. */
-	async find(): Promise<readonly SampleRecord[]> {
-		const { table, field, verdict, action, session } = this.cell;
-		const there = await this.#rows(DEFAULT_SESSION, `${quoteIdentifier(table)} LIMIT ${LOOKED_AT}`);
-		const records = there.filter(({ has }) => has);
-		const took = verdict === "partly" ? await this.#tookOn(records) : () => verdict === "allowed";
-		// A key that a permission case can name comes first.
-		const best = [...records].sort((a, b) => Number(b.key !== undefined) - Number(a.key !== undefined));
-		const wanted = verdict === "partly" ? [true, false] : [verdict === "allowed"];
-		return wanted.map((each) => {
-			const found = best.find(({ id }) => took(id) === each);
-			if (!found)
-				throw errors.invalidArgument(
-					`Among the first ${LOOKED_AT} records of ${table} none tells by itself that “${session.name}” may${each ? "" : " not"} ${action}${field === undefined ? "" : ` ${field} of`} it. Show the matrix again, or write the case by hand.`,
-				);
-			const { id, key } = found;
-			return { id, ...(key === undefined ? {} : { key }), own: id === session.subject, took: each };
-		});
+/** A record of which the session may, or may not, create a copy: what a case of a suite tries. */
+async function creation(
+	{ table, verdict, session, hasOutsideEffects }: CellArgument,
+	asked: Asked,
+	token: CancellationToken,
+): Promise<Pick<SampleRecord, "id" | "outcome">> {
+	const name = quoteIdentifier(table);
+	const text = `SELECT VALUE { id: <string> id, text: type::is_string(record::id(id)) } FROM ${name} LIMIT ${COPIED}`;
+	const [found] = await ask(asked, DEFAULT_SESSION, text, token);
+	const records = (Array.isArray(found?.value) ? found.value : []) as readonly {
+		id: string;
+		text: boolean;
+	}[];
+	const first = records.find((record) => record.text) ?? records[0];
+	if (!first) throw errors.invalidArgument(`${table} has no record of which a case could create a copy.`);
+	if (verdict !== "allowed") return { id: first.id, outcome: verdict === "refused" ? "refused" : "silent" };
+	if (hasOutsideEffects)
+		throw errors.invalidArgument(
+			"Creating a record has effects that a roll-back does not undo, so it is not tried again to find one that may be copied.",
+		);
+	for (const { id } of records) {
+		const [like] = await ask(asked, DEFAULT_SESSION, `SELECT * OMIT id FROM ONLY ${id}`, token);
+		if (like?.surrealql === undefined) continue;
+		const [made] = await ask(asked, session.id, `CREATE ${name} CONTENT ${like.surrealql}`, token);
+		const took = made?.status === "ok" && Array.isArray(made.value) && made.value.length > 0;
+		if (took) return { id, outcome: "took" };
 	}
-
-	/** Of each record whether it took effect on it; `undefined` where the session is not told. */
-	async #tookOn(records: readonly Row[]): Promise<(id: string) => boolean | undefined> {
-		const { action, session, field } = this.cell;
-		if (action === "create")
-			throw errors.invalidArgument(
-				"Whether a record may be created depends on what is in it here. A case says it of one record alone: write it by hand.",
-			);
-		const ids = `[${records.map(({ id }) => id).join(", ")}]`;
-		const seen = new Map((await this.#rows(session.id, ids)).map(({ id, has }) => [id, has]));
-		if (action === "select") return (id) => (field === undefined ? seen.has(id) : seen.get(id) === true);
-		const doing = action === "update" ? `UPDATE ${ids} RETURN AFTER` : `DELETE ${ids} RETURN BEFORE`;
-		const done = new Set(await this.#values(session.id, `SELECT VALUE <string> id FROM (${doing})`));
-		// A record that the session does not see may have been changed all the same: nothing is known of that.
-		return (id) => (done.has(id) ? true : seen.has(id) ? false : undefined);
-	}
-
-	async #rows(session: string, from: string): Promise<readonly Row[]> {
-		const { field } = this.cell;
-		const has = field === undefined ? "true" : `${field} != NONE`;
-		const text = `SELECT VALUE { id: <string> id, key: IF type::is_string(record::id(id)) { record::id(id) }, has: ${has} } FROM ${from}`;
-		return (await this.#values(session, text)).flatMap((value) => rowOf(value) ?? []);
-	}
-
-	async #values(session: string, text: string): Promise<readonly unknown[]> {
-		const [result] = await ask(this.workspace, session, text, this.token);
-		if (result?.error)
-			throw errors.invalidArgument(`The records could not be looked at: ${result.error.message}`);
-		return Array.isArray(result?.value) ? result.value : [];
-	}
-}
-
-function rowOf(value: unknown): Row | undefined {
-	if (typeof value !== "object" || value === null) return undefined;
-	const { id, key, has } = value as Readonly<Record<string, unknown>>;
-	if (typeof id !== "string") return undefined;
-	return { id, ...(typeof key === "string" ? { key } : {}), has: has === true };
+	throw errors.invalidArgument(
+		`“${session.name}” may create none of the first ${records.length} records of ${table} as they are, only with other values: write the case by hand.`,
+	);
 }
