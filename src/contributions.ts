@@ -65,6 +65,8 @@ export interface ComparedArgument {
 	readonly place: string;
 	/** By session. */
 	readonly sessions: readonly FoundSession[];
+	/** Names of those that some of them had. */
+	readonly variables: readonly string[];
 	readonly frozen: FrozenStatement;
 }
 

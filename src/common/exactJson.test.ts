@@ -20,6 +20,14 @@ const values: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
 })).value;
 
 describe("exact JSON", () => {
+	test("takes no name that every object has for a type", () => {
+		for (const type of ["toString", "constructor", "bigint"]) {
+			const value = { "\u0000type": type, more: 1, most: 2 };
+			expect(parseExact(stringifyExact(value))).toStrictEqual(value);
+			expect(parseExact(stringifyExact({ "\u0000type": type }))).toStrictEqual({ "\u0000type": type });
+		}
+	});
+
 	test("gives back what was put in", () => {
 		fc.assert(
 			fc.property(values, (value) => {

@@ -14,7 +14,9 @@ type Wrapped =
 
 /** The text of a value. Functions and symbols do not come from a database and are left out. */
 export function stringifyExact(value: unknown): string {
-	return JSON.stringify(value === undefined ? wrap(undefined) : value, (_key, entry: unknown) => wrap(entry));
+	// What is wrapped is not looked at again, only what is in it.
+	if (value === undefined) return JSON.stringify(wrap(undefined));
+	return JSON.stringify(value, (_key, entry: unknown) => wrap(entry));
 }
 
 function wrap(value: unknown): unknown {
@@ -38,15 +40,15 @@ function wrapObject(value: object | null): unknown {
 	if (value instanceof Set) return { [TYPE]: "set", entries: [...value] };
 	if (value instanceof Uint8Array) return { [TYPE]: "bytes", bytes: [...value] };
 	if (value instanceof ArrayBuffer) return { [TYPE]: "buffer", bytes: [...new Uint8Array(value)] };
-	if (value !== null && TYPE in value && !isWrapped(value))
+	if (value !== null && Object.hasOwn(value, TYPE))
 		return { [TYPE]: "object", entries: Object.entries(value) };
 	return value;
 }
 
-/** Told from a record's own field of that name by what stands beside it: nobody's data by accident. */
+/** A record's own field of that name is always within a wrapped object. */
 function isWrapped(value: object): value is Wrapped {
 	const type = (value as { readonly [TYPE]?: unknown })[TYPE];
-	return typeof type === "string" && type in readers && Object.keys(value).length <= 2;
+	return typeof type === "string" && Object.hasOwn(readers, type) && Object.keys(value).length <= 2;
 }
 
 function numberText(value: number): string {
@@ -58,7 +60,9 @@ export function parseExact(text: string): unknown {
 	// Looking at every value costs several times the parsing, so only where there is something to find.
 	if (!text.includes("\\u0000type")) return JSON.parse(text);
 	const value: unknown = JSON.parse(text, (_key, entry: unknown) =>
-		typeof entry === "object" && entry !== null && TYPE in entry && isWrapped(entry) ? unwrap(entry) : entry,
+		typeof entry === "object" && entry !== null && Object.hasOwn(entry, TYPE) && isWrapped(entry)
+			? unwrap(entry)
+			: entry,
 	);
 	return reveal(value);
 }

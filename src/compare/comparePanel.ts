@@ -4,6 +4,7 @@ import { execute } from "../commands";
 import { asSessionsError } from "../common/asSessionsError";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
+import { withProgress } from "../progress";
 import { type ResultPage, resultPage } from "../protocol/backend";
 import { type Alignment, alignedPage, alignRuns } from "../protocol/compare";
 import * as page from "../protocol/comparePage";
@@ -139,7 +140,9 @@ export class ComparePanel implements Disposable {
 
 	async #diff({ key, statement, left, right }: page.DiffParams): Promise<void> {
 		const [from, to] = [this.#columnAt(key, left), this.#columnAt(key, right)];
-		await this.#documents.compare(from, to, statement);
+		await withProgress("Fetching what both got…", (token) =>
+			this.#documents.compare(from, to, statement, token),
+		);
 	}
 
 	async #save(key: string): Promise<void> {
@@ -148,11 +151,7 @@ export class ComparePanel implements Disposable {
 	}
 
 	async #freeze(key: string, statement: number): Promise<void> {
-		const compared = await toFreeze(
-			this.#comparing.comparison(key),
-			statement,
-			this.#deps.workspace.sessions,
-		);
+		const compared = await toFreeze(this.#comparing.comparison(key), statement);
 		await execute("_surrealSessions.freezeComparedAsTest", compared);
 	}
 

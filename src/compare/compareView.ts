@@ -20,6 +20,10 @@ import type { Comparison } from "./comparison";
 const WORDS = 40;
 const EXCERPT = 300;
 
+const NO_OBSERVER =
+	"The default session is not among them, or got nothing: what is silently denied is not known without it.";
+const OTHER_TEXT = "The baseline is of another text: its statements stand beside these by their number.";
+
 /** The first words of a text. */
 export function wordsOf(text: string): string {
 	return excerpt(text, WORDS);
@@ -89,7 +93,11 @@ function compared(
 		columns: columns.map(columnView),
 		statements: statementsOf(what.text, columns),
 		...(observer === undefined ? {} : { observer }),
-		since: since(here, found, workspace),
+		notes: [
+			...(observer === undefined ? [NO_OBSERVER] : []),
+			...(baseline && baseline !== comparison && baseline.what.text !== what.text ? [OTHER_TEXT] : []),
+			...since(here, found, workspace),
+		],
 	};
 }
 

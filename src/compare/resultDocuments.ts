@@ -5,6 +5,7 @@ import {
 	type TextDocumentContentProvider,
 	Uri,
 } from "vscode";
+import type { CancellationToken } from "vscode-jsonrpc";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { pages } from "../model/wholeResults";
 import type { Workspace } from "../model/workspace";
@@ -36,8 +37,8 @@ export class ResultDocuments implements TextDocumentContentProvider, Disposable 
 	}
 
 	/** Opens what two columns have for a statement side by side. Rejects when it cannot be had. */
-	async compare(left: Column, right: Column, statement: number): Promise<void> {
-		const uris = [left, right].map((column) => this.#open(column, statement));
+	async compare(left: Column, right: Column, statement: number, token: CancellationToken): Promise<void> {
+		const uris = [left, right].map((column) => this.#open(column, statement, token));
 		await Promise.all(uris.map((uri) => this.#texts.get(uri.toString())));
 		const title = `${nameOf(left)} ↔ ${nameOf(right)} (statement ${statement + 1})`;
 		await commands.executeCommand("vscode.diff", ...uris, title, { preview: true });
@@ -47,24 +48,27 @@ export class ResultDocuments implements TextDocumentContentProvider, Disposable 
 		this.#store.dispose();
 	}
 
-	#open(column: Column, statement: number): Uri {
+	#open(column: Column, statement: number, token: CancellationToken): Uri {
 		const { run } = column.outcome;
 		const name = `${nameOf(column)}, statement ${statement + 1}.surql`.replaceAll("/", "∕");
 		const uri = Uri.from({ scheme: SCHEME, path: `/${name}`, query: run ?? "none" });
 		const key = uri.toString();
 		if (!this.#texts.has(key)) {
-			this.#texts.set(key, this.#textOf(column, statement));
+			const text = this.#textOf(column, statement, token);
+			this.#texts.set(key, text);
+			// It can be asked for again.
+			text.catch(() => this.#texts.delete(key));
 		}
 		return uri;
 	}
 
-	async #textOf({ outcome }: Column, index: number): Promise<string> {
+	async #textOf({ outcome }: Column, index: number, token: CancellationToken): Promise<string> {
 		const found = outcome.statements.find((each) => each.index === index);
 		if (outcome.run === undefined || !found) return comment(outcome.failed?.message ?? "No such statement.");
 		if (found.status === "error") return comment(found.error?.message ?? "An error.");
 		if (found.shape === "none") return "NONE\n";
 		const all: string[] = [];
-		for await (const texts of pages(this.#workspace, outcome.run, found, "laidOut", undefined)) {
+		for await (const texts of pages(this.#workspace, outcome.run, found, "laidOut", token)) {
 			all.push(texts.join(",\n"));
 		}
 		if (found.shape === "value") return `${all.join("")}\n`;

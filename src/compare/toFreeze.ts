@@ -5,7 +5,7 @@ import { shapeOf, whyNotThisStatement } from "../common/suites/freezeStatement";
 import type { ComparedArgument } from "../contributions";
 import { whereIs } from "../model/sessionWords";
 import { withProgress } from "../progress";
-import { DEFAULT_SESSION, type SessionState } from "../protocol/backend";
+import { DEFAULT_SESSION } from "../protocol/backend";
 import { freezeStatement, judgeText } from "../protocol/compare";
 import type { Comparison } from "./comparison";
 
@@ -13,12 +13,10 @@ import type { Comparison } from "./comparison";
  * Asks the connection that it was compared on; another one rejects.
  *
  * @param index counts the statements of the text from 0
- * @param sessions as they are now: a text may use their variables
  */
 export async function toFreeze(
-	{ here, state, what: { text } }: Comparison,
+	{ here, state, what: { text, sessions } }: Comparison,
 	index: number,
-	sessions: readonly SessionState[],
 ): Promise<ComparedArgument> {
 	const outcomes = state.kind === "finished" ? state.result.outcomes : [];
 	const found = outcomes.map(({ statements }) => statements.find((each) => each.index === index));
@@ -33,8 +31,8 @@ export async function toFreeze(
 	return withProgress("Looking at what the sessions got…", async (token) => {
 		const judged = { sessions: [DEFAULT_SESSION], text: text.slice(0, range.end) };
 		const judgement = await here.request(judgeText, judged, token);
-		const ids = new Set(outcomes.map(({ before }) => before.id));
-		const variables = sessions.filter(({ id }) => ids.has(id)).flatMap((each) => Object.keys(each.variables));
+		// As they were then.
+		const variables = [...new Set(sessions.flatMap((each) => Object.keys(each.variables)))];
 		const before = text.slice(0, range.start);
 		const why = whyNotThisStatement({ statement, before }, new Set(variables), judgement);
 		if (why !== undefined) throw whyNot(why);
@@ -44,6 +42,7 @@ export async function toFreeze(
 		return {
 			statement,
 			place,
+			variables,
 			frozen,
 			sessions: outcomes.map(({ before: { id, name, fullRights, auth } }) => {
 				const { kind, subject } = auth;

@@ -117,7 +117,10 @@ it("asks nobody in memory, or where the user has said so, however the endpoint i
 		{ endpoint: "nonsense", ...place },
 	];
 	expect(looks.isDevelopment(place)).toBe(false);
-	await looks.markAsDevelopment(place);
+	const here = { request: async () => undefined as never, isCurrent: true };
+	await expect(looks.markAsDevelopment({ ...place, here: { ...here, isCurrent: false } })).rejects.toThrow();
+	expect(looks.isDevelopment(place)).toBe(false);
+	await looks.markAsDevelopment({ ...place, here });
 	expect(looks.isDevelopment(place)).toBe(true);
 	development = [];
 	engine = "memory";

@@ -18,7 +18,7 @@ import {
 } from "../protocol/look";
 import { checkOptionalText, checkOptions } from "./argumentsCheck";
 import { isSameEndpoint } from "./endpoint";
-import type { Requester } from "./workspace";
+import type { Here } from "./workspace";
 import type { WorkspaceModel } from "./workspaceModel";
 
 /** What `surrealSessions.lookAsRecord.*` says. */
@@ -68,7 +68,7 @@ export interface LooksDeps {
 
 /** What would be run, and on which connection. */
 export interface Planned extends LookPlan {
-	readonly here: Requester;
+	readonly here: Here;
 	readonly access: string;
 }
 
@@ -150,8 +150,14 @@ export class Looks {
 	}
 
 	/** From now on nobody is asked there. */
-	async markAsDevelopment({ namespace, database }: Pick<Planned, "namespace" | "database">): Promise<void> {
+	async markAsDevelopment({
+		namespace,
+		database,
+		here,
+	}: Pick<Planned, "namespace" | "database" | "here">): Promise<void> {
 		const { workspace, mark } = this.#deps;
+		// Another connection's database may have the same name.
+		if (!here.isCurrent) throw errors.otherConnection();
 		const endpoint = workspace.connection.endpoint;
 		if (endpoint !== undefined) await mark({ endpoint, namespace, database });
 	}

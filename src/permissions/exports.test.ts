@@ -46,6 +46,10 @@ describe("asCsv", () => {
 describe("asJson", () => {
 	it("is what the API gives", () => {
 		const cells = [cell({ field: "text", allowed: 0, tried: 2 })];
-		expect(JSON.parse(asJson([session], cells))).toEqual({ sessions: ["1"], cells });
+		expect(JSON.parse(asJson([session], cells))).toEqual({
+			sessions: ["1"],
+			about: [{ id: "1", name: "bob, who", who: "user:bob", place: "app/dev" }],
+			cells,
+		});
 	});
 });

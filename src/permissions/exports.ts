@@ -4,6 +4,7 @@ import { whatIfOf } from "../model/whatIf";
 import type { MatrixSession } from "../protocol/matrixPage";
 import type { MatrixCell } from "../protocol/permissions";
 import type { WhatIfResult } from "../protocol/whatIf";
+import { matrixSession } from "./matrixView";
 
 const COLUMNS = [
 	"session",
@@ -20,13 +21,24 @@ const COLUMNS = [
 
 /** As the API gives it, {@link PermissionMatrix}. */
 export function asJson(sessions: readonly MatrixSession[], cells: readonly MatrixCell[]): string {
-	const matrix: PermissionMatrix = { sessions: sessions.map(({ id }) => id), cells };
+	const ids = sessions.map(({ id }) => id);
+	const matrix: PermissionMatrix & About = { sessions: ids, about: sessions.map(aboutSession), cells };
 	return `${JSON.stringify(matrix, undefined, "\t")}\n`;
+}
+
+/** Whose the ids are: nobody can ask for that later. */
+interface About {
+	readonly about: readonly Pick<MatrixSession, "id" | "name" | "who" | "place">[];
+}
+
+function aboutSession({ id, name, who, place }: MatrixSession): About["about"][number] {
+	return { id, name, who, place };
 }
 
 /** What a text would change, as the API gives it. */
 export function asWhatIfJson(result: WhatIfResult): string {
-	return `${JSON.stringify(whatIfOf(result), undefined, "\t")}\n`;
+	const about = result.sessions.map((session) => aboutSession(matrixSession(session)));
+	return `${JSON.stringify({ ...whatIfOf(result), about }, undefined, "\t")}\n`;
 }
 
 /**

@@ -58,8 +58,8 @@ export interface ComparedState {
 	readonly statements: readonly ComparedStatement[];
 	/** Column of the default session: what others lack of it, they were denied. */
 	readonly observer?: number;
-	/** What is other by now than when it was compared: a sentence each. */
-	readonly since: readonly string[];
+	/** What is to be known of it, such as what is other by now: a sentence each. */
+	readonly notes: readonly string[];
 }
 
 /** What one session gave; or what it gave in the baseline. */

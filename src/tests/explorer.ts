@@ -14,6 +14,7 @@ import {
 } from "vscode";
 import { DisposableStore } from "../common/disposable";
 import { NO_CONFIG, readConfig } from "../common/suites/config";
+import { mayBeSuite } from "../common/suites/mayBeSuite";
 import type { SuiteConfig, SuiteProblem } from "../common/suites/model";
 import { loadClauses } from "./coverage";
 import type { TestsDeps } from "./index";
@@ -138,7 +139,7 @@ export class TestExplorer implements Disposable {
 		const place = suitePlace(uri);
 		const text = place && (await textOf(uri));
 		// Other programs have suites as well; one without cases is not there yet.
-		if (!place || text === undefined || text.length > LONGEST || !/\bcases\b/.test(text)) {
+		if (!place || text === undefined || text.length > LONGEST || !mayBeSuite(text)) {
 			this.#remove(uri);
 			return;
 		}

@@ -24,6 +24,10 @@ describe("a statement that is to be frozen", () => {
 		expect(why("RETURN $draft", "", ["other"])).toBeUndefined();
 	});
 
+	it.each(["LET $a = 1", "USE DB x", "BEGIN"])("has to give something: not %s", (statement) => {
+		expect(why(statement)).toContain("gives nothing");
+	});
+
 	it("cannot run elsewhere, write, or reach outside", () => {
 		expect(why("SELECT * FROM note", "USE DB other;")).toContain("USE");
 		expect(why("DELETE note", "", [], { writes: ["DELETE note"], outside: [] })).toContain("(DELETE note)");

@@ -32,6 +32,9 @@ export function whyNotThisStatement(
 	variables: ReadonlySet<string>,
 	{ writes, outside }: Judgement,
 ): string | undefined {
+	const [own] = splitStatements(statement);
+	if (own?.kind !== "other" && own?.kind !== "return")
+		return "It gives nothing that a case could say, but prepares what stands behind it.";
 	const earlier = splitStatements(before);
 	if (earlier.some(({ kind }) => kind === "use"))
 		return "A USE stands before it, and a suite runs in a database of its own.";
@@ -42,8 +45,8 @@ export function whyNotThisStatement(
 	if (write !== undefined)
 		return `It writes, or what stands before it does (${write}): what a case writes stays for the cases behind it. Who may write is frozen from a cell of the permission matrix.`;
 	const lets = earlier.flatMap(({ letName }) => letName ?? []);
-	const own = new Set([...lets, ...variables]);
-	const used = parametersOf(statement).find((name) => own.has(name));
+	const unknown = new Set([...lets, ...variables]);
+	const used = parametersOf(statement).find((name) => unknown.has(name));
 	return used === undefined
 		? undefined
 		: `It uses $${used}, and a case has no variables. Write the value into the statement, and compare again.`;

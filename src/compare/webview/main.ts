@@ -27,7 +27,7 @@ class Page {
 	#isRunning = false;
 	#sections: readonly StatementSection[] = [];
 	#ends: readonly (() => void)[] = [];
-	readonly #since = el("ul", { class: "since", "aria-label": "Since then" });
+	readonly #notes = el("ul", { class: "notes", "aria-label": "Notes" });
 
 	constructor(host: Host) {
 		this.#host = host;
@@ -43,8 +43,8 @@ class Page {
 	update(view: CompareView): void {
 		this.#top.update(view);
 		const { state } = view;
-		const since = state.kind === "compared" ? state.since : [];
-		this.#since.replaceChildren(...since.map((sentence) => el("li", {}, sentence)));
+		const notes = state.kind === "compared" ? state.notes : [];
+		this.#notes.replaceChildren(...notes.map((sentence) => el("li", {}, sentence)));
 		// What has not changed stays, with its cursor and where it was scrolled to.
 		const shown = state.kind === "compared" ? state.key : JSON.stringify(state);
 		if (shown === this.#shown) return;
@@ -109,7 +109,7 @@ class Page {
 		});
 		list.append(...sections.map(({ element }) => element));
 		if (sections.length === 0) list.append(...nothingToShow(state));
-		return [this.#bar(state), this.#since, list];
+		return [this.#bar(state), this.#notes, list];
 	}
 
 	#bar(state: ComparedState): HTMLElement {

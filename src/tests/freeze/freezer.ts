@@ -5,7 +5,7 @@ import type { Disposable } from "../../common/disposable";
 import { errors } from "../../common/errors";
 import { type Frozen, freezeInto } from "../../common/suites/freeze";
 import { readSuite } from "../../common/suites/suite";
-import type { CellArgument, ComparedArgument, FoundSession } from "../../contributions";
+import type { CellArgument, ComparedArgument } from "../../contributions";
 import { withProgress } from "../../progress";
 import type { SuitesResult } from "../../protocol/suites";
 import { runEmbedded } from "../embedded";
@@ -36,7 +36,8 @@ export class Freezer implements Disposable {
 		await this.#offer(suite, "Looking for records that show it…", async (token) => {
 			checkCell(cell, workspace);
 			await checkRoots([cell.session], workspace, token);
-			return frozenCell(cell, actor, this.#variables([cell.session]), workspace, token);
+			const { variables } = workspace.session(cell.session.id);
+			return frozenCell(cell, actor, Object.keys(variables), workspace, token);
 		});
 	}
 
@@ -58,14 +59,8 @@ export class Freezer implements Disposable {
 			const sessions = columns.map(({ session }) => session);
 			checkCompared(compared, workspace);
 			await checkRoots(sessions, workspace, token);
-			return frozenCompared(compared, columns, left, this.#variables(sessions), workspace, token);
+			return frozenCompared(compared, columns, left, workspace, token);
 		});
-	}
-
-	#variables(sessions: readonly FoundSession[]): readonly string[] {
-		const ids = new Set(sessions.map(({ id }) => id));
-		const there = this.deps.workspace.sessions.filter(({ id }) => ids.has(id));
-		return there.flatMap(({ variables }) => Object.keys(variables));
 	}
 
 	save(): Promise<void> {

@@ -39,16 +39,11 @@ export function sayable({ sessions, frozen }: ComparedArgument): {
 	return { told, leftOut };
 }
 
-/**
- * Fetches the records that it is about.
- *
- * @param variables names of those that the sessions have
- */
+/** Fetches the records that it is about. */
 export async function frozenCompared(
-	{ statement, place, frozen }: ComparedArgument,
+	{ statement, place, frozen, variables }: ComparedArgument,
 	columns: readonly WithActor[],
 	leftOut: readonly string[],
-	variables: readonly string[],
 	asked: Asked,
 	token: CancellationToken,
 ): Promise<Frozen> {
