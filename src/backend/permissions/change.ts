@@ -196,5 +196,18 @@ async function isTaken({ attempts, observer }: ChangeContext, parts: readonly Ch
 
 /** Whether a failure is of what was to be written, and not of who writes. */
 export function isOfTheValue(message: string): boolean {
-	return /^(Found |Couldn't coerce|Database index|Expected |Unable to|Cannot |Can not )/i.test(message);
+	return (
+		isBehindPermissions(message) ||
+		/^(Found |Couldn't coerce|Expected |Unable to|Cannot |Can not )/i.test(message)
+	);
 }
+
+/**
+ * Whether it failed for a value that only whoever may write it fails for: engine 3.0.2 and server 3.3.2 look at indexes,
+ * and at whether the records exist that a relation is to go between, behind the permissions of the table.
+ */
+export function isBehindPermissions(message: string): boolean {
+	return /^Database index /.test(message) || NO_RECORD.test(message);
+}
+
+const NO_RECORD = /^The record '.*' does not exist$/s;

@@ -26,6 +26,7 @@ describe("what is compared for equality", () => {
 				["owner", "user:one"],
 			],
 		],
+		["out = (user:one)", [["out", "(user:one)"]]],
 		["$auth.admin = true", []],
 		["n != 3 AND s IS NOT 'a'", []],
 		["$auth = NONE", []],

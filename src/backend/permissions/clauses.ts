@@ -46,8 +46,9 @@ export interface Equality {
 
 const NAME = "(?:`[^`]+`|[A-Za-z_]\\w*)";
 const IDIOM = `(?<![$.:\\w\`])(${NAME}(?:\\.${NAME})*)`;
+/** The engine (3.0.2, 3.3.2) writes record ids in parentheses. */
 const VALUE =
-	"(\\$(?:auth|access|token)(?:\\.\\w+)*|'[^'\\\\]*'|\"[^\"\\\\]*\"|-?\\d+(?:\\.\\d+)?\\b|true\\b|false\\b|[A-Za-z_]\\w*:\\w+)";
+	"(\\$(?:auth|access|token)(?:\\.\\w+)*|'[^'\\\\]*'|\"[^\"\\\\]*\"|-?\\d+(?:\\.\\d+)?\\b|true\\b|false\\b|[A-Za-z_]\\w*:\\w+|\\([A-Za-z_]\\w*:\\w+\\))";
 const IS = "\\s*(?:==?|\\bIS\\b(?!\\s+NOT\\b))\\s*";
 const FORWARD = new RegExp(IDIOM + IS + VALUE, "gi");
 const BACKWARD = new RegExp(`${VALUE}${IS}${IDIOM}(?![\\w.(:])`, "gi");

@@ -4,8 +4,9 @@ import { quoteIdentifier } from "../../common/surrealql/quote";
 import { decodeValue } from "../cbor/codec";
 import type { Session } from "../connection/session";
 import { type Attempts, giving, type Params } from "./attempt";
-import { isOfTheValue } from "./change";
+import { isBehindPermissions, isOfTheValue } from "./change";
 import type { Draft } from "./drafts";
+import { areChosen } from "./ends";
 import { rootOf } from "./idiom";
 import { newId } from "./newId";
 import { answering, type Probe } from "./probe";
@@ -32,15 +33,17 @@ export interface CreateContext {
 }
 
 /**
- * Creates a record as each draft has it, until one is taken. Where none is, it is refused if one failed for another
- * reason than its values, and silently denied if one was without an error. Where all fail for their values, as they do
- * for the observer too, no record could be made.
+ * Creates a record as each draft has it, until one is taken. Where none is, and one failed for a value behind the
+ * permissions, that value was no good. Otherwise it is refused if one failed for another reason than its values, and
+ * silently denied if one was without an error. Where all fail for their values, as they do for the observer too, no record
+ * could be made.
  */
 export async function tryCreate(
 	context: CreateContext,
 	drafts: readonly Draft[],
 	way: Way,
 ): Promise<Created> {
+	const { table } = context;
 	const together = way === "together" && drafts.length > 1 ? await tryTogether(context, drafts) : undefined;
 	if (together) return together;
 	const failures: { readonly message: string; readonly draft: Draft }[] = [];
@@ -55,6 +58,8 @@ export async function tryCreate(
 	}
 	// It may have been taken.
 	if (untold) return { outcome: untold };
+	const [passed] = failures.filter(({ message }) => isBehindPermissions(message));
+	if (passed) return { outcome: { unknown: notTaken(passed.message, table) } };
 	// What an event throws at is refused as well: who creates it does not get it.
 	const [first] = failures.filter(({ message }) => !isOfTheValue(message));
 	if (first) return { outcome: { refused: first.message } };
@@ -62,8 +67,15 @@ export async function tryCreate(
 	const [wrong] = failures;
 	if (!wrong) return { outcome: { unknown: "no record could be made" } };
 	if (wrong.draft.observerFailed === undefined) return { outcome: { refused: wrong.message } };
-	const message = withoutStop(wrong.message);
-	return { outcome: { unknown: `no record could be made that the definitions take: ${message}` } };
+	return { outcome: { unknown: notTaken(wrong.message, table) } };
+}
+
+function notTaken(message: string, table: TableSchema): string {
+	const what =
+		areChosen(table) && message.startsWith("Database index")
+			? "no two of the records that were tried are free to be related"
+			: "no record could be made that the definitions take";
+	return `${what}: ${withoutStop(message)}`;
 }
 
 /** All in one transaction; `undefined` where one fails. */
@@ -113,8 +125,9 @@ async function tryOne(context: CreateContext, draft: Draft): Promise<Outcome> {
 	if (again.kind === "gave")
 		return (await toldByDeleting(context, statements, params)) ?? { unknown: NOT_TOLD };
 	if (EXISTS.test(again.message)) return "took";
-	// Events run behind what is stored: it was not there before.
-	if (OF_EVENT.test(again.message)) return "silent";
+	// Events run behind what is stored: it was not there before. And what fails for ends that do not exist would have
+	// failed for them before, had it been allowed.
+	if (OF_EVENT.test(again.message) || isBehindPermissions(again.message)) return "silent";
 	return { unknown: `the session cannot see whether it was created: ${withoutStop(again.message)}` };
 }
 

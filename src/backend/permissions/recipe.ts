@@ -6,11 +6,12 @@ import { mapEntries } from "../cbor/reader";
 import type { Session } from "../connection/session";
 import type { Attempts } from "./attempt";
 import { literalsIn, stepsSequence } from "./clauses";
+import { areChosen, chosenPairs, isOnce, type KnownEnds, type Pair } from "./ends";
 import { freshLike } from "./fresh";
 import { pathOf, rootOf, valuesAt } from "./idiom";
 import { newId } from "./newId";
 import type { Row, Sample } from "./sample";
-import type { FieldSchema, TableSchema } from "./schema";
+import type { EndTables, FieldSchema, TableSchema } from "./schema";
 import { type LinkTo, valuesOf } from "./values";
 
 /** `field = expression`, in the order in which they are set. */
@@ -20,10 +21,18 @@ export interface Assignment {
 	readonly value: string;
 }
 
+/** Expressions of the records that a relation goes between. */
+export interface Ends {
+	readonly in: string;
+	readonly out: string;
+}
+
 export interface Recipe {
 	readonly assignments: readonly Assignment[];
-	/** Of a relation: expressions of the records that it goes between. */
-	readonly ends?: { readonly in: string; readonly out: string };
+	/** Of a relation. */
+	readonly ends?: Ends;
+	/** The same, where they had to be chosen: a draft with other ones has a wish. */
+	readonly chosenEnds?: Ends;
 	/** What it copies. */
 	readonly row?: Row;
 	/** Whatever the expressions refer to. */
@@ -46,6 +55,8 @@ export interface Links {
 	readonly tables: readonly string[];
 	readonly linkTo: LinkTo;
 	readonly params: Readonly<Record<string, unknown>>;
+	/** Of a relation whose ends have to be chosen. */
+	readonly ends?: KnownEnds;
 }
 
 /** What is tried until the observer gets one through. */
@@ -57,8 +68,10 @@ const MOST_TRIES = 24;
  */
 export async function recipesFor(context: RecipeContext, rows: readonly Row[]): Promise<readonly Recipe[]> {
 	const sources = rows.length > 0 ? rows : [undefined];
+	const pairs = await chosenPairs(context, context.links.ends, rows);
 	const recipes: Recipe[] = [];
-	for (const [at, row] of sources.entries()) recipes.push(await new Cook(context, row, `__c${at}`).recipe());
+	for (const [at, row] of sources.entries())
+		recipes.push(await new Cook(context, row, `__c${at}`, pairs[at]).recipe());
 	return recipes;
 }
 
@@ -87,8 +100,13 @@ class Cook {
 		private readonly context: RecipeContext,
 		private readonly row: Row | undefined,
 		private readonly copy: string,
+		private readonly pair: Pair | undefined,
 	) {
-		this.#params = { ...context.links.params, ...(row ? { [copy]: new RawValue(row.bytes) } : {}) };
+		this.#params = {
+			...context.links.params,
+			...(pair ? { [`${copy}in`]: new RawValue(pair.in), [`${copy}out`]: new RawValue(pair.out) } : {}),
+			...(row ? { [copy]: new RawValue(row.bytes) } : {}),
+		};
 	}
 
 	async recipe(): Promise<Recipe> {
@@ -104,10 +122,12 @@ class Cook {
 	}
 
 	#recipe(): Recipe {
-		const ends = this.context.table.ends ? { ends: this.#ends(this.context.table.ends) } : {};
+		const { table } = this.context;
+		const ends = table.ends && this.#ends(table.ends);
 		return {
 			assignments: [...this.#set].map(([field, value]) => ({ field, value })),
-			...ends,
+			...(ends ? { ends } : {}),
+			...(ends && areChosen(table) ? { chosenEnds: ends } : {}),
 			...(this.row ? { row: this.row } : {}),
 			params: this.#params,
 		};
@@ -172,20 +192,21 @@ class Cook {
 	}
 
 	/**
-	 * Between records that are not related yet, where an index allows each pair once; else between those of the copy.
+	 * Between records that are not related yet, where an index allows each pair once; else between those of the copy. One
+	 * that does not exist is related to none, and does wherever the definition does not ask.
 	 */
-	#ends(tables: NonNullable<TableSchema["ends"]>): NonNullable<Recipe["ends"]> {
+	#ends(tables: EndTables): Ends {
 		const { links, table } = this.context;
-		const isOnce = table.unique.some(({ columns }) => columns.includes("in") || columns.includes("out"));
+		if (this.pair) return { in: `$${this.copy}in`, out: `$${this.copy}out` };
 		const copied = this.row
 			? { in: `$${this.copy}.in`, out: `$${this.copy}.out` }
 			: { in: linkOf(links, tables.in), out: linkOf(links, tables.out) };
-		if (!isOnce) return copied;
+		if (!isOnce(table) || tables.isEnforced) return copied;
 		const spare = this.#spareEnd(tables);
 		return spare === undefined ? copied : { in: copied.in, out: spare };
 	}
 
-	#spareEnd({ out }: NonNullable<TableSchema["ends"]>): string | undefined {
+	#spareEnd({ out }: EndTables): string | undefined {
 		const table =
 			out[0] ??
 			(this.row?.value["out"] instanceof RecordId ? String(this.row.value["out"].table) : undefined);

@@ -22,7 +22,14 @@ export interface TableSchema {
 	readonly unique: readonly UniqueIndex[];
 	readonly events: readonly { readonly name: string; readonly text: string }[];
 	/** Of a relation: the tables that it goes between; none are any. */
-	readonly ends?: { readonly in: readonly string[]; readonly out: readonly string[] };
+	readonly ends?: EndTables;
+}
+
+export interface EndTables {
+	readonly in: readonly string[];
+	readonly out: readonly string[];
+	/** Only records that exist can be related. */
+	readonly isEnforced?: boolean;
 }
 
 export interface UniqueIndex {
@@ -117,7 +124,7 @@ function tableSchema(
 			name: String(event["name"]),
 			text: [String(event["when"] ?? ""), ...strings(event["then"])].join(";\n"),
 		})),
-		...(isRelation ? { ends: { in: tableNames(kind["in"]), out: tableNames(kind["out"]) } } : {}),
+		...(isRelation ? { ends: endTables(kind) } : {}),
 	};
 }
 
@@ -169,6 +176,14 @@ function isObject(value: unknown): value is Fields {
 
 function list(value: unknown): readonly Fields[] {
 	return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function endTables(kind: Fields): EndTables {
+	return {
+		in: tableNames(kind["in"]),
+		out: tableNames(kind["out"]),
+		isEnforced: kind["enforced"] === true,
+	};
 }
 
 /** Names of tables: texts on engine 3.0.2, values of their own type on server 3.3.2. */

@@ -16,6 +16,7 @@ import {
 	triedFields,
 	updateOutcomes,
 } from "./fields";
+import { withFreeEnds } from "./freeEnds";
 import { readLinks } from "./links";
 import type { OutsideEffects } from "./outside";
 import type { OwnedFinder } from "./owned";
@@ -46,6 +47,9 @@ export interface Surroundings {
 
 /** Records that are copied; one that passes a clause may be among them. */
 const COPIED = 3;
+
+/** Records that hold the session's own, where one that is free has to be found among them. */
+const MOST_HOLDERS = 8;
 
 /** What is tried of a table. */
 interface Prepared {
@@ -94,7 +98,7 @@ export class TableTrial {
 		const contents = wanted.fields ? wanted.records : COPIED;
 		const sample = await readSample(attempts, observer, table, { records: wanted.records, contents });
 		if (typeof sample === "string") return sample;
-		const links = await readLinks(attempts, observer, table);
+		const links = await readLinks(attempts, observer, table, sample);
 		const context: ChangeContext = { attempts, observer, table, sample, links };
 		const isWritten = this.outside.writing.length === 0;
 		const isEmpty = sample.ids.length === 0;
@@ -170,7 +174,7 @@ class SessionTrial {
 	}
 
 	async #created(deleted: Outcomes): Promise<Created> {
-		const { attempts } = this.around;
+		const { attempts, observer } = this.around;
 		const { session, table } = this;
 		const { sample, recipes, links } = this.prepared;
 		if (sample.ids.length > 0 && sample.rows.length === 0)
@@ -178,12 +182,17 @@ class SessionTrial {
 				outcome: { unknown: `no record could be copied: ${sample.withoutRows ?? "none could be read"}` },
 			};
 		const tables = links.tables.filter(this.around.mayRead);
-		const { owned, params } = await this.around.owned.of(session, tables);
+		const most = links.ends ? MOST_HOLDERS : 1;
+		const { owned, holders, params } = await this.around.owned.of(session, tables, most);
 		const known = recipes.map((recipe) => ({ ...recipe, params: { ...params, ...recipe.params } }));
+		const drafts = await withFreeEnds(
+			{ attempts, observer, session, table, known: links.ends, holders },
+			draftsOf(known, table, session, owned),
+		);
 		const kept = sample.ids.filter((id) => deleted.get(keyOf(id)) === "silent");
 		return tryCreate(
 			{ attempts, session, table, like: sample.ids[0], kept },
-			draftsOf(known, table, session, owned),
+			drafts,
 			table.events.length > 0 ? "apart" : "together",
 		);
 	}

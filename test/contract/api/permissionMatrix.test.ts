@@ -1,7 +1,7 @@
 /** The permission matrix against rights that are known by how they were made. */
 import assert from "node:assert/strict";
-import type { PermissionCell, PermissionMatrix } from "../../../src/api";
 import { quoteIdentifier } from "../../../src/common/surrealql/quote";
+import { cellsOf, rightsOf, shortly } from "./support/matrix";
 import { type Connected, DEFAULT, describeAt, everywhere, home, recordUser, UNKNOWN } from "./support/places";
 import { refused } from "./support/refusal";
 
@@ -87,25 +87,6 @@ DEFINE FIELD n ON counted TYPE int DEFAULT sequence::nextval('counter');
 CREATE counted:1 SET n = 1;
 DEFINE TABLE overview AS SELECT count() AS total FROM full GROUP ALL PERMISSIONS FOR select FULL;
 `;
-
-/** Such as `partly 2/3`. */
-function shortly({ verdict, allowed, tried }: PermissionCell): string {
-	return allowed === undefined ? verdict : `${verdict} ${allowed}/${tried}`;
-}
-
-function cellsOf(
-	matrix: PermissionMatrix,
-	table: string,
-	field?: string,
-): Readonly<Record<string, PermissionCell>> {
-	const cells = matrix.cells.filter((cell) => cell.table === table && cell.field === field);
-	return Object.fromEntries(cells.map((cell) => [cell.action, cell]));
-}
-
-function rightsOf(matrix: PermissionMatrix, table: string, field?: string): Readonly<Record<string, string>> {
-	const cells = Object.entries(cellsOf(matrix, table, field));
-	return Object.fromEntries(cells.map(([action, cell]) => [action, shortly(cell)]));
-}
 
 describeAt(
 	everywhere,
