@@ -9,7 +9,7 @@ import { entriesOf, keyOf, listOf } from "./raw";
 import type { Links } from "./recipe";
 import type { Sample } from "./sample";
 import { ACTIONS, type FieldSchema, type TableSchema } from "./schema";
-import { valuesOf } from "./values";
+import { fieldValues, within } from "./shape";
 import type { Change } from "./writes";
 
 /** What it takes to choose. */
@@ -94,12 +94,26 @@ function namesInPermission(permission: boolean | string): Iterable<string> {
  * Two values for a field, and which record gets which, so that each gets another one than it has. `undefined` where there
  * are no two values.
  */
-export async function partsOf(
+async function partsOf(context: ChangeContext, field: FieldSchema): Promise<readonly Change[] | undefined> {
+	const { table } = context;
+	if (isUnique(table, field)) return freshParts(context, field);
+	const found = await valuesFor(context, field);
+	return found && partsWith(context, field, found);
+}
+
+/** What there is to change a field to, and what each record has for it now. */
+export interface FoundValues {
+	readonly current: readonly Uint8Array[];
+	/** The best first. */
+	readonly values: readonly Uint8Array[];
+}
+
+/** Finds values as the observer; `undefined` where that fails. */
+export async function valuesFor(
 	{ attempts, observer, table, sample, links }: ChangeContext,
 	field: FieldSchema,
-): Promise<readonly Change[] | undefined> {
-	if (isUnique(table, field)) return freshParts({ attempts, observer, table, sample }, field);
-	const made = valuesOf(field.type, links.linkTo);
+): Promise<FoundValues | undefined> {
+	const made = fieldValues(table, field, links.linkTo);
 	const expressions = "none" in made ? [] : made.slice(0, 3);
 	const attempt = await attempts.try(observer, {
 		statements: [`LET $__now = $__ids.map(|$__id: any| (SELECT VALUE ${field.name} FROM ONLY $__id))`],
@@ -111,14 +125,28 @@ export async function partsOf(
 	const current = nows ?? [];
 	const there = current.filter((value) => !isNothing(value));
 	// A new value does for all records at once; one that is there already passes whatever is asked of it.
-	const isFree = field.assert === undefined;
-	const values = distinct(isFree ? [...(news ?? []), ...there] : [...there, ...(news ?? [])]);
-	const [first, second] = values;
+	const isFree = [field, ...within(table, field).map(({ inner }) => inner)].every(
+		({ assert }) => assert === undefined,
+	);
+	return {
+		current,
+		values: distinct(isFree ? [...(news ?? []), ...there] : [...there, ...(news ?? [])]),
+	};
+}
+
+/** The first value for all that have another one, and the next that is another one for the rest. */
+export function partsWith(
+	{ table, sample }: Pick<ChangeContext, "table" | "sample">,
+	field: FieldSchema,
+	{ current, values }: FoundValues,
+	isSame: (one: Uint8Array, other: Uint8Array) => boolean = (one, other) => keyOf(one) === keyOf(other),
+): readonly Change[] | undefined {
+	const [first] = values;
 	if (!first) return undefined;
-	const has = (value: Uint8Array) => (at: number) => keyOf(current[at] ?? new Uint8Array()) === keyOf(value);
-	const isGuarded = isOpen(table, field) ? undefined : true;
+	const second = values.find((value) => !isSame(value, first));
+	const guard = isOpen(table, field) ? {} : ({ isGuarded: true } as const);
 	const places = [...sample.ids.keys()];
-	const isFirst = has(first);
+	const isFirst = (at: number) => isSame(current[at] ?? new Uint8Array(), first);
 	const parts = [
 		{ records: places.filter((at) => !isFirst(at)), value: first },
 		{ records: places.filter(isFirst), value: second },
@@ -129,7 +157,7 @@ export async function partsOf(
 					{
 						records: records.flatMap((at) => sample.ids[at] ?? []),
 						field: field.name,
-						...(isGuarded ? { isGuarded } : {}),
+						...guard,
 						value: new RawValue(value),
 					},
 				],
@@ -138,13 +166,14 @@ export async function partsOf(
 	return isWhole ? parts : undefined;
 }
 
-function isUnique({ unique }: TableSchema, { name }: FieldSchema): boolean {
+/** Whether an index takes the same value of a field only once. */
+export function isUnique({ unique }: TableSchema, { name }: FieldSchema): boolean {
 	return unique.some(({ columns }) => columns.includes(name));
 }
 
 /** A value of its own for each record, where a unique index would not take the same one twice. */
-async function freshParts(
-	{ attempts, observer, table, sample }: Omit<ChangeContext, "links">,
+export async function freshParts(
+	{ attempts, observer, table, sample }: ChangeContext,
 	field: FieldSchema,
 ): Promise<readonly Change[] | undefined> {
 	const current = await attempts.try(observer, {

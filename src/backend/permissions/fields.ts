@@ -3,17 +3,17 @@ import { equals } from "surrealdb";
 import { decodeValue } from "../cbor/codec";
 import type { Session } from "../connection/session";
 import type { Attempts } from "./attempt";
-import { type ChangeContext, partsOf } from "./change";
 import type { Created } from "./creates";
 import type { Draft } from "./drafts";
-import { EVERY, idiomOf, pathOf, rootOf, valuesAt } from "./idiom";
+import { pathOf, rootOf, valuesAt } from "./idiom";
 import { newId } from "./newId";
 import { entriesOf, keyOf } from "./raw";
 import { createStatements } from "./recipe";
 import { plainSelect, plainSelection, type Row, rowsOf, type Sample } from "./sample";
 import type { FieldSchema, TableSchema } from "./schema";
+import { fieldValues, type OpenParts, openParts } from "./shape";
 import type { Outcome } from "./tally";
-import { type LinkTo, valuesOf } from "./values";
+import type { LinkTo } from "./values";
 import { type Change, type Outcomes, tryUpdate, type Way } from "./writes";
 
 /** Fields of which something can be found out: an id is not a field that has permissions of its own in effect. */
@@ -51,27 +51,36 @@ export function selectOutcomes(
 	});
 }
 
-/** Changes the field of each record, and looks at what was kept; a message where there is nothing to change it to. */
+/** What it takes to change a field as a session. */
+export interface FieldUpdate {
+	readonly attempts: Attempts;
+	readonly session: Session;
+	readonly table: TableSchema;
+	readonly sample: Sample;
+}
+
+/** Changes the field of each record, and looks at what was kept. */
 export async function updateOutcomes(
-	context: ChangeContext,
-	session: Session,
+	{ attempts, session, table, sample }: FieldUpdate,
 	field: FieldSchema,
-	seen: SeenRows,
+	parts: readonly Change[],
 	{
 		way,
-		updated,
-	}: { readonly way: Way /** What came of an update of each record. */; readonly updated: Outcomes },
-): Promise<readonly Outcome[] | string> {
-	const path = pathOf(field.name) ?? [];
-	const written = writtenField(context.table, field);
-	const parts = written && (await partsOf(context, written));
-	if (!parts) return "there are no two values that it could be given";
+		...known
+	}: {
+		readonly way: Way;
+		readonly seen: SeenRows;
+		/** What came of an update of each record. */
+		readonly updated: Outcomes;
+	},
+): Promise<readonly Outcome[]> {
+	const { updated } = known;
 	const outcomes: Outcome[] = [];
 	for (const part of parts) {
-		const read = (list: Uint8Array) => keptIn(list, part, path, context.sample, { seen, updated });
-		const found = await tryUpdate(context.attempts, session, part, way, {
+		const read = (list: Uint8Array) => keptIn(list, part, openParts(table, field, "update"), sample, known);
+		const found = await tryUpdate(attempts, session, part, way, {
 			// Selected as users do: what `RETURN AFTER` hides, a selection may show (engine 3.0.2).
-			shown: { gives: plainSelection(context.table, context.sample, "$__records"), read },
+			shown: { gives: plainSelection(table, sample, "$__records"), read },
 			unseen: (key) => (updated.get(key) === "took" ? { unknown: CANNOT_SEE } : "silent"),
 		});
 		outcomes.push(...found.values());
@@ -79,19 +88,10 @@ export async function updateOutcomes(
 	return outcomes;
 }
 
-/** What has to be written to for a field to change: entries of a list change with the list. */
-function writtenField({ fields }: TableSchema, field: FieldSchema): FieldSchema | undefined {
-	const path = pathOf(field.name) ?? [];
-	const at = path.indexOf(EVERY);
-	if (at === -1) return field;
-	const names = path.slice(0, at).filter((part) => typeof part === "string");
-	return fields.find(({ name }) => name === idiomOf(names));
-}
-
 function keptIn(
 	list: Uint8Array,
 	{ field = "", value }: Change,
-	path: NonNullable<ReturnType<typeof pathOf>>,
+	{ path, open }: OpenParts,
 	sample: Sample,
 	{ seen, updated }: { readonly seen: SeenRows; readonly updated: Outcomes },
 ): Outcomes {
@@ -102,7 +102,7 @@ function keptIn(
 		rowsOf(list).map((row): [string, Outcome] => {
 			const key = keyOf(row.id);
 			const kept = valuesAt(row.value, path);
-			if (equals(kept, wanted)) return [key, "took"];
+			if (equals(kept.map(open), wanted.map(open))) return [key, "took"];
 			// What the session never sees of a record it does not see to be changed either.
 			const sees = !("refused" in seen) && valuesAt(seen.get(key)?.value, path).length > 0;
 			const had = valuesAt(rows.get(key)?.value, path).length > 0;
@@ -134,7 +134,7 @@ export async function createOutcomes(
 	{ draft, outcome }: Created,
 ): Promise<ReadonlyMap<string, Outcome>> {
 	if (!draft) return new Map(fields.map(({ name }) => [name, outcome]));
-	const filled = await createdFields(context, fields, withAll(draft, fields, context.linkTo));
+	const filled = await createdFields(context, fields, withAll(draft, context));
 	const found = "refused" in filled ? await createdFields(context, fields, draft) : filled;
 	return "refused" in found ? new Map(fields.map(({ name }) => [name, found])) : found;
 }
@@ -166,12 +166,13 @@ async function createdFields(
  * The draft with a value for every field of a name of its own. A field with a default and a permission gets another one
  * than it has: what the default gives would look like what was kept.
  */
-function withAll(draft: Draft, fields: readonly FieldSchema[], linkTo: LinkTo): Draft {
+function withAll(draft: Draft, { table, linkTo }: Pick<FieldsOfCreated, "table" | "linkTo">): Draft {
 	const assignments = new Map(draft.assignments.map(({ field, value }) => [field, value]));
-	for (const { name, type, isComputed, fallback, permissions } of fields) {
+	for (const field of triedFields(table)) {
+		const { name, isComputed, fallback, permissions } = field;
 		const mayBeDefault = fallback !== undefined && permissions.create !== true;
 		if (name !== rootOf(name) || isComputed || (assignments.has(name) && !mayBeDefault)) continue;
-		const values = valuesOf(type, linkTo);
+		const values = fieldValues(table, field, linkTo);
 		const value = "none" in values ? undefined : values.find((text) => text !== fallback);
 		if (value !== undefined) assignments.set(name, value);
 	}

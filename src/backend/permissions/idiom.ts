@@ -37,6 +37,21 @@ export function valuesAt(value: unknown, [first, ...rest]: Path): readonly unkno
 	return isPlain(value) ? valuesAt(value[first], rest) : [];
 }
 
+/** A value without what a path leads to. */
+export function without(value: unknown, [first, ...rest]: Path): unknown {
+	if (Array.isArray(value)) {
+		if (first !== EVERY) return value;
+		return rest.length === 0 ? [] : value.map((entry: unknown) => without(entry, rest));
+	}
+	if (!isPlain(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).flatMap(([name, inner]) => {
+			if (first !== EVERY && first !== name) return [[name, inner]];
+			return rest.length === 0 ? [] : [[name, without(inner, rest)]];
+		}),
+	);
+}
+
 function entriesOf(value: unknown): readonly unknown[] {
 	if (Array.isArray(value)) return value;
 	if (value instanceof Set) return [...value];

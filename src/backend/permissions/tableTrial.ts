@@ -7,6 +7,7 @@ import { type ChangeContext, type ChosenChange, chooseChange } from "./change";
 import { looksAtOneRecord } from "./clauses";
 import { type Created, tryCreate } from "./creates";
 import { authTable, draftsOf } from "./drafts";
+import { fieldChange } from "./fieldChange";
 import {
 	createOutcomes,
 	isEnd,
@@ -55,6 +56,8 @@ const MOST_HOLDERS = 8;
 interface Prepared {
 	readonly sample: Sample;
 	readonly change: ChosenChange;
+	/** Found once for all sessions. */
+	readonly changeOf: (field: FieldSchema) => ReturnType<typeof fieldChange>;
 	readonly recipes: readonly Recipe[];
 	readonly links: Links;
 }
@@ -104,7 +107,13 @@ export class TableTrial {
 		const isEmpty = sample.ids.length === 0;
 		const change = isWritten && !isEmpty ? await chooseChange(context) : { parts: [] };
 		const recipes = isWritten ? await recipesFor(context, sample.rows.slice(0, COPIED)) : [];
-		return { sample, change, recipes, links };
+		const changes = new Map<FieldSchema, ReturnType<typeof fieldChange>>();
+		const changeOf = (field: FieldSchema) => {
+			const its = changes.get(field) ?? fieldChange(context, field);
+			changes.set(field, its);
+			return its;
+		};
+		return { sample, change, changeOf, recipes, links };
 	}
 }
 
@@ -247,19 +256,20 @@ class SessionTrial {
 	}
 
 	async #fieldUpdate(field: FieldSchema, seen: SeenRows, updated: Outcomes): Promise<Verdict> {
-		const { attempts, observer } = this.around;
-		const { sample, links } = this.prepared;
+		const { attempts } = this.around;
+		const { sample } = this.prepared;
 		const { table, session } = this;
 		if (sample.ids.length === 0) return EMPTY;
 		if (sample.withoutRows !== undefined) return unread(sample.withoutRows);
 		if (isEnd(table, field))
 			return { verdict: "unknown", reason: "a relation keeps the records that it goes between" };
-		const context = { attempts, observer, table, sample, links };
-		const outcomes = await updateOutcomes(context, session, field, seen, {
+		const parts = await this.prepared.changeOf(field);
+		if (typeof parts === "string") return { verdict: "unknown", reason: parts };
+		const outcomes = await updateOutcomes({ attempts, session, table, sample }, field, parts, {
 			way: this.#way("update"),
+			seen,
 			updated,
 		});
-		if (typeof outcomes === "string") return { verdict: "unknown", reason: outcomes };
 		return this.#counted(outcomes, field.isComputed ? "its definition gives it its value" : undefined);
 	}
 
