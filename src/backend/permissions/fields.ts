@@ -159,7 +159,9 @@ async function createdFields(
 		(each) => keyOf(each.id) === keyOf(id ?? new Uint8Array()),
 	);
 	const wanted = wantedOf(draft, values ? entriesOf(values) : [], from ? entriesOf(from) : []);
-	return new Map(fields.map((field) => [field.name, createOutcome(field, row, wanted, seen)]));
+	return new Map(
+		fields.map((field) => [field.name, createOutcome(openParts(table, field, "create"), row, wanted, seen)]),
+	);
 }
 
 /**
@@ -183,17 +185,29 @@ const CANNOT_SEE = "the session cannot see the field, so what was kept of it is 
 
 type Wanted = Readonly<Record<string, unknown>>;
 
-function createOutcome({ name }: FieldSchema, row: Row | undefined, wanted: Wanted, seen: SeenRows): Outcome {
-	const path = pathOf(name) ?? [];
+/** By what the session may read of it: what comes back lacks whatever is within it and not for the session to see. */
+function createOutcome(
+	{ path, open }: OpenParts,
+	row: Row | undefined,
+	wanted: Wanted,
+	seen: SeenRows,
+): Outcome {
 	const values = valuesAt(wanted, path);
 	if (values.length === 0) return { unknown: "the record that was created had no value for it" };
 	if (!row) return { unknown: "the session cannot see the record that it created" };
 	const kept = valuesAt(row.value, path);
 	if (equals(kept, values)) return "took";
+	const told = values.map(open);
+	if (equals(kept.map(open), told)) return told.every(isEmpty) ? { unknown: CANNOT_SEE } : "took";
 	const isSeen =
 		!("refused" in seen) && [...seen.values()].some((other) => valuesAt(other.value, path).length > 0);
 	if (kept.length > 0 || isSeen) return "silent";
 	return { unknown: CANNOT_SEE };
+}
+
+/** What is left of a field when nothing within it may be seen. */
+function isEmpty(value: unknown): boolean {
+	return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 /** The record as the draft has it. */
