@@ -40,7 +40,7 @@ export function casesOfCell(
 export function caseOfPresence(ids: readonly string[]): FrozenCase {
 	const [one] = ids;
 	return {
-		name: `${ids.length === 1 ? one : `${ids.length} records`} to be told about ${ids.length === 1 ? "is" : "are"} there`,
+		name: ids.length === 1 ? `${one} is there` : `the ${ids.length} records of the next cases are there`,
 		fields: { sql: `SELECT * FROM ${ids.join(", ")}`, allow: true },
 		lists: { assertions: [{ path: String(ids.length - 1), exists: true }] },
 	};
