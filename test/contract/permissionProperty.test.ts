@@ -1,6 +1,7 @@
 /** Drawn schemas and records: the matrix finds what each user can do by plain calls outside any transaction. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { equals, RecordId } from "surrealdb";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { Credentials, PermissionCell } from "../../src/api";
 import * as protocol from "../../src/protocol/backend";
@@ -163,7 +164,19 @@ async function compareCreate({ plain, user, table, name, cells }: Compared): Pro
 	const cell = cells.find(({ action, field }) => action === "create" && field === undefined);
 	assert.ok(cell);
 	const told = `${name} create ${table.name}: ${JSON.stringify(cell)}`;
-	const likes = plain.rows(table.name).slice(0, 3);
+	const rows = plain.rows(table.name).slice(0, 3);
+	const isOnce = table.isRelation && table.isOnce;
+	// Between those that are not related yet. (What an index refuses is not put back well on engine 3.0.2.)
+	const isFree = (from: unknown, out: RecordId) =>
+		!equals(from, out) &&
+		!plain.rows(table.name).some((row) => equals(row["in"], from) && equals(row["out"], out));
+	const likes = isOnce
+		? rows.flatMap((row) =>
+				USERS.map((user) => new RecordId("user", user)).flatMap((out) =>
+					isFree(row["in"], out) ? [{ ...row, out }] : [],
+				),
+			)
+		: rows;
 	const own = name === "viewer" || name === "editor" ? [""] : ["", "owner = $auth"];
 	const outcomes: PlainOutcome[] = [];
 	if (cell.verdict === "allowed") {
@@ -172,6 +185,8 @@ async function compareCreate({ plain, user, table, name, cells }: Compared): Pro
 		assert.ok(outcomes.includes("took"), `${told}; plain calls: ${outcomes}`);
 		return;
 	}
+	// Behind the permissions an index has refused it, or what had to be there was not kept: it is not known, and says so.
+	if (cell.verdict === "unknown" && table.isRelation && (table.isOnce || table.needsSub)) return;
 	for (const like of likes) for (const set of own) outcomes.push(await user.create(table.name, like, set));
 	assert.ok(!outcomes.includes("took"), `${told}; plain calls: ${outcomes}`);
 	if (cell.verdict === "silentlyDenied")
@@ -216,6 +231,8 @@ async function compareFieldUpdate(compared: Compared, seen: Seen, { name }: Draw
 	const asked = [table.select, table.update, table.create, table.delete, table.event ?? ""].join(" ");
 	const value = OTHER_VALUES[name];
 	if (value === undefined || new RegExp(`\\b${name}\\b`).test(asked)) return;
+	// What is within it has rights of its own.
+	if (table.fields.some((inner) => inner.name.startsWith(`${name}.`))) return;
 	const rows = plain.rows(table.name);
 	const outcomes: PlainOutcome[] = [];
 	for (const { id } of rows) outcomes.push(await user.update(table.name, id, name, value));
@@ -231,4 +248,4 @@ async function compareFieldUpdate(compared: Compared, seen: Seen, { name }: Draw
 	expectCell(compared, "update", outcomes, name);
 }
 
-const OTHER_VALUES: Readonly<Record<string, unknown>> = { n: 17, s: "other", "sub.x": 17 };
+const OTHER_VALUES: Readonly<Record<string, unknown>> = { n: 17, s: "other", sub: { x: 17 }, "sub.x": 17 };

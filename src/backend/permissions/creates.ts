@@ -66,7 +66,10 @@ export async function tryCreate(
 	if (isSilent) return { outcome: "silent" };
 	const [wrong] = failures;
 	if (!wrong) return { outcome: { unknown: "no record could be made" } };
-	if (wrong.draft.observerFailed === undefined) return { outcome: { refused: wrong.message } };
+	// What an event has thrown at was taken for its values.
+	const { observerFailed } = wrong.draft;
+	if (observerFailed === undefined || !isOfTheValue(observerFailed))
+		return { outcome: { refused: wrong.message } };
 	return { outcome: { unknown: notTaken(wrong.message, table) } };
 }
 
@@ -191,15 +194,23 @@ function markOf({ fields }: TableSchema, draft: Draft): Draft["assignments"][num
 function asked(table: TableSchema, draft: Draft, id: string, answer: string): readonly string[] {
 	if (!draft.ends) return createStatements(draft, id, "NONE");
 	const first = markOf(table, draft);
-	const set = first
-		? ` SET ${first.field} = IF ${first.field} = ${first.value} { ${giving(answer)} } ELSE { ${first.value} }`
-		: "";
+	const mark = first
+		? [
+				{
+					field: first.field,
+					value: `IF ${first.field} = ${first.value} { ${giving(answer)} } ELSE { ${first.value} }`,
+				},
+			]
+		: [];
+	// With all the rest, which the definitions may ask for where it is not there.
+	const assignments = [...mark, ...draft.assignments.filter((each) => each !== first)];
+	const relate = createStatements({ assignments, ends: draft.ends }, id, "NONE").slice(-1);
 	const fields = draft.assignments
 		.filter(({ field }) => rootOf(field) === field.replace(/^`(.*)`$/s, "$1"))
 		.map(({ field, value }) => `, ${field}: ${value}`)
 		.join("");
 	return [
-		`RELATE $__from->${id}->$__to${set} RETURN NONE`,
+		...relate,
 		`INSERT RELATION INTO ${quoteIdentifier(table.name)} { id: ${id}, in: $__from, out: $__to${fields} } RETURN NONE`,
 	];
 }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 /** Who is looked at. */
 export const USERS = ["alice", "bob", "carol"] as const;
 /** Fields of every table, besides `note`, which no clause asks for. */
-export const FIELDS = ["owner", "n", "flag", "s", "sub.x"] as const;
+export const FIELDS = ["owner", "n", "flag", "s", "sub", "sub.x"] as const;
 
 export interface DrawnField {
 	readonly name: (typeof FIELDS)[number];
@@ -17,6 +17,10 @@ export interface DrawnTable {
 	readonly name: string;
 	readonly isSchemafull: boolean;
 	readonly isRelation: boolean;
+	/** Of a relation: only between records that exist, and between the same two only once. */
+	readonly isOnce: boolean;
+	/** The object and what is within it have to be there. */
+	readonly needsSub: boolean;
 	readonly select: string;
 	readonly create: string;
 	readonly update: string;
@@ -94,6 +98,8 @@ const table = fc.record(
 	{
 		isSchemafull: fc.boolean(),
 		isRelation: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+		isOnce: fc.boolean(),
+		needsSub: fc.boolean(),
 		select: permission,
 		create: permission,
 		update: permission,
@@ -108,7 +114,18 @@ const table = fc.record(
 		records: fc.array(record, { maxLength: 5 }),
 	},
 	{
-		requiredKeys: ["isSchemafull", "isRelation", "select", "create", "update", "delete", "fields", "records"],
+		requiredKeys: [
+			"isSchemafull",
+			"isRelation",
+			"isOnce",
+			"needsSub",
+			"select",
+			"create",
+			"update",
+			"delete",
+			"fields",
+			"records",
+		],
 	},
 );
 
@@ -147,21 +164,31 @@ const TYPES: Readonly<Record<string, string>> = {
 function definitionOf(drawn: DrawnTable): string {
 	const name = `\`${drawn.name}\``;
 	const own = new Map<string, DrawnField>(drawn.fields.map((each) => [each.name, each]));
-	const needsParent = own.has("sub.x") || drawn.isSchemafull;
+	const hasSub = own.has("sub") || own.has("sub.x") || drawn.needsSub;
 	const fields = Object.entries(TYPES).flatMap(([path, type]) => {
 		const each = own.get(path);
-		if (!drawn.isSchemafull && !each && !(path === "sub" && needsParent)) return [];
+		const isSub = path === "sub" || path === "sub.x";
+		if (!drawn.isSchemafull && !each && !(isSub && (drawn.needsSub || (path === "sub" && hasSub)))) return [];
 		const permissions = each
 			? ` PERMISSIONS FOR select ${each.select}, FOR create ${each.create}, FOR update ${each.update}`
 			: "";
-		return [`DEFINE FIELD ${path} ON ${name} TYPE option<${type}>${permissions};`];
+		const its = isSub && drawn.needsSub ? type : `option<${type}>`;
+		return [`DEFINE FIELD ${path} ON ${name} TYPE ${its}${permissions};`];
 	});
-	const kind = drawn.isRelation ? "TYPE RELATION IN user OUT user" : "TYPE NORMAL";
+	const isOnce = drawn.isRelation && drawn.isOnce;
+	const kind = drawn.isRelation
+		? `TYPE RELATION IN user OUT user${isOnce ? " ENFORCED" : ""}`
+		: "TYPE NORMAL";
+	// Each has its owner for one end, and all have the same other one.
+	const records = isOnce
+		? USERS.flatMap((user) => drawn.records.find(({ owner }) => owner === user) ?? [])
+		: drawn.records;
 	const { select, create, update } = drawn;
 	return [
 		`DEFINE TABLE ${name} ${kind} ${drawn.isSchemafull ? "SCHEMAFULL" : "SCHEMALESS"} PERMISSIONS FOR select ${select}, FOR create ${create}, FOR update ${update}, FOR delete ${drawn.delete};`,
 		...fields,
-		...drawn.records.map((each, at) => recordOf(drawn, each, at)),
+		...(isOnce ? [`DEFINE INDEX once ON ${name} FIELDS in, out UNIQUE;`] : []),
+		...records.map((each, at) => recordOf(drawn, each, at)),
 		// Behind the records: what it throws at is what users do.
 		...(drawn.event === undefined
 			? []
