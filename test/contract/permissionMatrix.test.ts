@@ -1,9 +1,7 @@
 /** The permission matrix in the backend: what it tells on its way, and that nothing stays whatever ends it. */
 
-import { Surreal } from "surrealdb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
-import WebSocket from "ws";
 import * as protocol from "../../src/protocol/backend";
 import * as permissions from "../../src/protocol/permissions";
 import { Backend } from "./support/backend";
@@ -20,6 +18,13 @@ DEFINE TABLE t${at} SCHEMALESS PERMISSIONS FOR select WHERE n < 3, FOR create, u
 FOR $n IN 0..5 { CREATE type::record('t${at}', $n) SET n = $n };`,
 ).join("");
 const EXPORT = `INFO FOR DB; ${Array.from({ length: TABLES }, (_, at) => `SELECT * FROM t${at}; INFO FOR TABLE t${at};`).join(" ")} SELECT * FROM user; SELECT * FROM note;`;
+
+/** A table of which every new record steps a sequence. */
+const STEPPED = `
+DEFINE TABLE a_stepped SCHEMALESS; CREATE a_stepped:1; DEFINE SEQUENCE steps;
+DEFINE FIELD no ON a_stepped DEFAULT sequence::nextval('steps');`;
+/** The first step that there is. */
+const nextStep = (backend: Backend) => backend.value(DEFAULT, "RETURN sequence::nextval('steps')");
 
 const params = (sessions: readonly string[]) => ({
 	key: "a matrix",
@@ -107,6 +112,7 @@ describe.each(places)("on $name", (place) => {
 	});
 
 	test("leaves nothing behind when it is cancelled", async () => {
+		await backend.query(DEFAULT, STEPPED);
 		const sessions = [DEFAULT, await alice(backend)];
 		const before = await everything(backend);
 		const source = new CancellationTokenSource();
@@ -116,6 +122,7 @@ describe.each(places)("on $name", (place) => {
 		);
 		expect((await ended).message).toMatch(/cancelled/i);
 		expect(await everything(backend)).toEqual(before);
+		expect(await nextStep(backend)).toBe("0");
 	});
 
 	test("goes on without a session that ends on its way", async () => {
@@ -134,43 +141,50 @@ describe.skipIf(!surrealBin)("on a server, cut off", () => {
 	let server: Server;
 	let proxy: Proxy;
 	let backend: Backend;
-	const plain = new Surreal({ websocketImpl: WebSocket as unknown as typeof globalThis.WebSocket });
 	beforeEach(async () => {
 		server = await startServer();
 		proxy = await Proxy.before(server.port);
 		backend = await Backend.start();
 		const place = { namespace: "test", database: "test" };
 		await backend.connect({ endpoint: proxy.endpoint, ...place, credentials: root });
-		await backend.query(DEFAULT, schema + tables);
-		await plain.connect(server.endpoint);
-		await plain.signin({ username: "root", password: "root" });
-		await plain.use(place);
+		await backend.query(DEFAULT, schema + tables + STEPPED);
 	});
 	afterEach(async () => {
-		await plain.close();
 		await backend.stop();
 		await proxy.stop();
 		await server.stop();
 	});
-	const asSeenByOthers = async () => JSON.stringify(await plain.query(EXPORT));
+	/** What the server exports of the database: all definitions and records. */
+	const exported = async () => {
+		const headers = {
+			Authorization: `Basic ${btoa("root:root")}`,
+			"surreal-ns": "test",
+			"surreal-db": "test",
+		};
+		const answer = await fetch(`http://127.0.0.1:${server.port}/export`, { headers });
+		const text = await answer.text();
+		expect(text).toContain("DEFINE SEQUENCE steps");
+		return text;
+	};
 
 	test("leaves nothing behind when the connection is cut", async () => {
 		const sessions = [DEFAULT, await alice(backend)];
-		const before = await asSeenByOthers();
+		const before = await exported();
 		whenBegun(backend, () => proxy.cut());
 		const ended = await rejection(backend.rpc.sendRequest(permissions.permissionMatrix, params(sessions)));
 		expect(ended.message).toMatch(/connection/i);
 		await backend.until("the connection to be back", () => backend.state.state === "connected");
-		expect(await asSeenByOthers()).toBe(before);
+		expect(await exported()).toBe(before);
+		expect(await nextStep(backend)).toBe("0");
 	});
 
 	test("leaves nothing behind when its process is killed", async () => {
 		const sessions = [DEFAULT, await alice(backend)];
-		const before = await asSeenByOthers();
+		const before = await exported();
 		const killed = new Promise<void>((resolve) => backend.process.once("exit", () => resolve()));
 		whenBegun(backend, () => backend.process.kill("SIGKILL"));
 		backend.rpc.sendRequest(permissions.permissionMatrix, params(sessions)).catch(() => {});
 		await killed;
-		expect(await asSeenByOthers()).toBe(before);
+		expect(await exported()).toBe(before);
 	});
 });

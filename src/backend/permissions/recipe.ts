@@ -142,6 +142,15 @@ class Cook {
 			if (this.#isOwn(key) || computed.has(field)) continue;
 			this.#set.set(field, `$${this.copy}.${field}`);
 		}
+		// Where the copy has none its sequence would be stepped.
+		for (const field of this.context.table.fields)
+			if (this.#steps(field) && !this.#set.has(field.name)) this.#give(field);
+	}
+
+	/** Whether a sequence is stepped for the field where it is given no value. */
+	#steps({ name, fallback, isComputed }: FieldSchema): boolean {
+		const isGiven = this.#isOwn(rootOf(name)) || isComputed || !isPlain(name);
+		return !isGiven && fallback !== undefined && stepsSequence(fallback);
 	}
 
 	/** Not for an assignment: the record's id and, of a relation, its ends. */
@@ -154,9 +163,8 @@ class Cook {
 		for (const field of this.context.table.fields) {
 			const { name, type, fallback, isComputed } = field;
 			const isOptional = /(^|\|)\s*(none|any)\s*(\||$)/i.test(type) || /^option</i.test(type);
-			const steps = fallback !== undefined && stepsSequence(fallback);
 			if (this.#isOwn(rootOf(name)) || isComputed || !isPlain(name)) continue;
-			if (steps || (!isOptional && fallback === undefined)) this.#give(field);
+			if (this.#steps(field) || (!isOptional && fallback === undefined)) this.#give(field);
 		}
 	}
 
