@@ -6,7 +6,7 @@ import { pageLook } from "../model/sessionLook";
 import { whereIs, whoIs } from "../model/sessionWords";
 import { since } from "../model/since";
 import type { Workspace } from "../model/workspace";
-import type { SessionState, StatementSummary } from "../protocol/backend";
+import { DEFAULT_SESSION, type SessionState, type StatementSummary } from "../protocol/backend";
 import type {
 	ComparedState,
 	ComparedStatement,
@@ -20,8 +20,7 @@ import type { Comparison } from "./comparison";
 const WORDS = 40;
 const EXCERPT = 300;
 
-const NO_OBSERVER =
-	"The default session is not among them, or got nothing: what is silently denied is not known without it.";
+const NO_OBSERVER = "The default session is not among them: what is silently denied is not known without it.";
 const OTHER_TEXT = "The baseline is of another text: its statements stand beside these by their number.";
 
 /** The first words of a text. */
@@ -82,6 +81,8 @@ function compared(
 ): ComparedState {
 	const { startedAt, endpoint, what, here } = comparison;
 	const found = columns.flatMap(({ when, outcome }) => (when === "now" ? [outcome.before] : []));
+	// Where it has failed its own error says so.
+	const isObserved = found.some(({ id }) => id === DEFAULT_SESSION);
 	const observer = observerOf(columns);
 	return {
 		kind: "compared",
@@ -94,7 +95,7 @@ function compared(
 		statements: statementsOf(what.text, columns),
 		...(observer === undefined ? {} : { observer }),
 		notes: [
-			...(observer === undefined ? [NO_OBSERVER] : []),
+			...(isObserved ? [] : [NO_OBSERVER]),
 			...(baseline && baseline !== comparison && baseline.what.text !== what.text ? [OTHER_TEXT] : []),
 			...since(here, found, workspace),
 		],

@@ -15,6 +15,7 @@ const alignment = (about: Partial<Alignment>): Alignment => ({
 
 it("says how much is the same", () => {
 	expect(verdictWords(alignment({}), false)).toBe("2 of 5 rows differ");
+	expect(verdictWords(alignment({ rows: 1, differing: 1 }), false)).toBe("1 of 1 row differs");
 	expect(verdictWords(alignment({}), true)).toBe("2 of 5 rows differ or changed");
 	expect(verdictWords(alignment({ same: true, differing: 0 }), false)).toBe("same for all");
 	expect(verdictWords(alignment({ by: "value", rows: 1, differing: 1 }), false)).toBe("differs");

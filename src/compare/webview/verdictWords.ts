@@ -7,7 +7,8 @@ export function verdictWords({ same, rows, differing, by }: Alignment, isBeside:
 	if (same) return isBeside ? "same for all, as before" : "same for all";
 	// Those that have rows have the same: others have an error, or nothing.
 	if (by === "value" || differing === 0) return "differs";
-	return `${differing.toLocaleString("en")} of ${count(rows, "row", "rows")} differ${isBeside ? " or changed" : ""}`;
+	const verb = differing === 1 ? "differs" : "differ";
+	return `${differing.toLocaleString("en")} of ${count(rows, "row", "rows")} ${verb}${isBeside ? " or changed" : ""}`;
 }
 
 /** Instead of rows, where there are none to show. */
