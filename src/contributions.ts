@@ -2,7 +2,8 @@
  * Everything that package.json contributes under a name of ours, with the types behind the names, once.
  * `contributions.test.ts` ties it to package.json in both directions.
  */
-import type { ConnectOptions, PermissionCell, SessionAuth } from "./api";
+import type { ConnectOptions, PermissionCell } from "./api";
+import type { FoundSession } from "./model/foundSession";
 import type { FrozenStatement } from "./protocol/compare";
 
 /** How a command names a session: by its id, or by the tree node that stands for it. Nothing means: ask. */
@@ -38,13 +39,6 @@ export interface StatementArgument {
 	readonly text: string;
 	/** As whom the lens says that it runs: it runs as nobody else. */
 	readonly session?: { readonly id: string; readonly name: string };
-}
-
-/** A session that something was found about, as it was then. */
-export interface FoundSession extends Pick<SessionAuth, "kind" | "subject"> {
-	readonly id: string;
-	readonly name: string;
-	readonly fullRights: boolean;
 }
 
 /** A cell of the permission matrix, and whose it is, as both were when it was tried. */

@@ -45,13 +45,13 @@ export function alignParams(columns: readonly Column[], statement: number, text:
 	};
 }
 
+/** Statements whose records are new. */
+const MAKING = new Set(["CREATE", "INSERT", "RELATE", "UPSERT"]);
+
 function makesRecords(columns: readonly Column[], statement: number, text: string): boolean {
 	const own = columns.flatMap(({ when, outcome }) => (when === "now" ? outcome.statements : []));
 	const range = own.find(({ index, range: place }) => index === statement && place)?.range;
-	return (
-		range !== undefined &&
-		/^(create|insert|relate|upsert)$/i.test(firstWord(text.slice(range.start, range.end)))
-	);
+	return range !== undefined && MAKING.has(firstWord(text.slice(range.start, range.end)));
 }
 
 /** What the page is told of a column. */

@@ -1,8 +1,8 @@
 /** What a test suite can say of a statement that was compared. */
-import { defined } from "../common/defined";
 import { errors } from "../common/errors";
 import { shapeOf, whyNotThisStatement } from "../common/suites/freezeStatement";
 import type { ComparedArgument } from "../contributions";
+import { foundSession } from "../model/foundSession";
 import { whereIs } from "../model/sessionWords";
 import { withProgress } from "../progress";
 import { DEFAULT_SESSION } from "../protocol/backend";
@@ -34,7 +34,7 @@ export async function toFreeze(
 		// As they were then.
 		const variables = [...new Set(sessions.flatMap((each) => Object.keys(each.variables)))];
 		const before = text.slice(0, range.start);
-		const why = whyNotThisStatement({ statement, before }, new Set(variables), judgement);
+		const why = whyNotThisStatement({ statement, before }, variables, judgement);
 		if (why !== undefined) throw whyNot(why);
 		const runs = outcomes.map(({ run }, at) => (found[at] ? (run ?? null) : null));
 		const params = { runs, statement: index, ...shapeOf(statement) };
@@ -44,10 +44,7 @@ export async function toFreeze(
 			place,
 			variables,
 			frozen,
-			sessions: outcomes.map(({ before: { id, name, fullRights, auth } }) => {
-				const { kind, subject } = auth;
-				return { id, name, fullRights, kind, ...defined({ subject }) };
-			}),
+			sessions: outcomes.map((outcome) => foundSession(outcome.before)),
 		};
 	});
 }

@@ -62,7 +62,6 @@ export class Requests {
 		if (!this.#deps.isTrusted()) throw errors.untrustedWorkspace();
 		if (token?.isCancellationRequested) throw errors.cancelled();
 		const begin = async () => {
-			if (token?.isCancellationRequested) throw errors.cancelled();
 			if (connection !== this.#deps.connection()) throw errors.otherConnection();
 			const backend = this.#deps.backend();
 			if (!backend || !this.#deps.isOpen()) throw errors.notConnected();

@@ -1,7 +1,7 @@
 import { execute } from "../commands";
-import { defined } from "../common/defined";
 import { type Disposable, DisposableStore } from "../common/disposable";
 import { errors } from "../common/errors";
+import { foundSession } from "../model/foundSession";
 import { recordsIn } from "../model/permissionMatrix";
 import { permissionRecords } from "../model/storage/settings";
 import type { Here } from "../model/workspace";
@@ -116,33 +116,26 @@ export class MatrixRoom implements Disposable {
 		if (head) await this.#definitions.openIn(head.tables, what, `${head.place} at ${head.endpoint}`);
 	}
 
-	async #freeze({ key, session: id, ...cell }: page.FreezeCell): Promise<void> {
+	async #freeze({ key, ...where }: page.FreezeCell): Promise<void> {
 		const shown = this.#shown;
-		const session = shown?.run.who.sessions.find((each) => each.id === id);
-		const table = shown?.head.tables.find(({ name }) => name === cell.table);
-		if (shown?.run.key !== key || !session || !table) return;
-		const { here, head } = shown;
-		if (!here.isCurrent) throw errors.otherConnection();
-		const { subject } = session.auth;
-		const found = shown.run.cells.find(
-			(each) =>
-				each.session === id &&
-				each.table === cell.table &&
-				each.field === cell.field &&
-				each.action === cell.action,
+		if (shown?.run.key !== key) return;
+		const { here, head, run } = shown;
+		const cell = run.cells.find(
+			({ session, table, field, action }) =>
+				session === where.session &&
+				table === where.table &&
+				field === where.field &&
+				action === where.action,
 		);
+		const session = run.who.sessions.find(({ id }) => id === where.session);
+		const table = head.tables.find(({ name }) => name === where.table);
+		if (!cell || !session || !table) return;
+		if (!here.isCurrent) throw errors.otherConnection();
 		await execute("_surrealSessions.freezeAsTest", {
 			...cell,
-			...defined({ examples: found?.examples }),
 			tableKind: table.kind,
 			hasOutsideEffects: table.outside.length > 0,
-			session: {
-				id,
-				name: session.name,
-				kind: session.auth.kind,
-				fullRights: session.fullRights,
-				...defined({ subject }),
-			},
+			session: foundSession(session),
 			place: head.place,
 		});
 	}

@@ -102,7 +102,7 @@ export const openDefinition = new NotificationType<{ table: string; field?: stri
 /** → host: writes what a session may do into a test suite. */
 export const freezeCell = new NotificationType<FreezeCell>("matrix/freeze", byName);
 /** `key`: of the matrix that the cell is of. */
-export interface FreezeCell extends Pick<MatrixCell, "session" | "table" | "field" | "action" | "verdict"> {
+export interface FreezeCell extends Pick<MatrixCell, "session" | "table" | "field" | "action"> {
 	readonly key: string;
 }
 /** → host: saves all that was found as a file that the user names. */

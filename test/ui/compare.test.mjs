@@ -8,10 +8,9 @@ import { findSurreal, noSurreal } from "../../scripts/tools/surrealBin.mjs";
 import { ComparePage } from "../harness/comparePage.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
 import { connectAsConfigured } from "./support/connectAsConfigured.mjs";
-import { tooFaint } from "./support/contrast.mjs";
 import { runUi } from "./support/suite.mjs";
 import { startSurreal } from "./support/surrealServer.mjs";
-import { chooseTheme, themes } from "./support/themes.mjs";
+import { readInThemes } from "./support/themes.mjs";
 
 const COUNT = "SELECT count() AS n FROM note GROUP ALL";
 
@@ -378,15 +377,7 @@ async function compareOn(ui, test) {
 		assert.deepEqual(await compare.outcomes(), before);
 	});
 
-	for (const theme of themes) {
-		await test(`in ${theme.name} words and marks can be read`, async () => {
-			await chooseTheme(ui, theme);
-			await waitUntil(`the theme ${theme.name}`, async () =>
-				(await compare.frame()).evaluate((name) => document.body.classList.contains(name), theme.body),
-			);
-			assert.deepEqual(await tooFaint(await compare.frame()), []);
-		});
-	}
+	await readInThemes(ui, test, "words and marks", compare);
 
 	await test("when the connection has ended it says so, and nothing more can be compared", async () => {
 		await ui.openSessions();

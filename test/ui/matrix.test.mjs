@@ -7,9 +7,8 @@ import { workbenchReady } from "../../scripts/tools/browser.mjs";
 import { repoRoot } from "../../scripts/tools/paths.mjs";
 import { MatrixPage } from "../harness/matrixPage.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
-import { tooFaint } from "./support/contrast.mjs";
 import { runUi } from "./support/suite.mjs";
-import { chooseTheme, themes } from "./support/themes.mjs";
+import { readInThemes } from "./support/themes.mjs";
 
 const TABLES = ["bookmark", "comment", "note", "shared", "tag", "tagged", "user"];
 /** Everything that there is, as the default session sees it. */
@@ -247,15 +246,7 @@ await runUi("matrix", { copyOf: join(repoRoot, "examples", "notes") }, async (ui
 		);
 	});
 
-	for (const theme of themes) {
-		await test(`in ${theme.name} words and marks can be read`, async () => {
-			await chooseTheme(ui, theme);
-			await waitUntil(`the theme ${theme.name}`, async () =>
-				(await matrix.frame()).evaluate((name) => document.body.classList.contains(name), theme.body),
-			);
-			assert.deepEqual(await tooFaint(await matrix.frame()), []);
-		});
-	}
+	await readInThemes(ui, test, "words and marks", matrix);
 
 	await test("where several files define it, one is chosen", async () => {
 		await writeFile(join(ui.folder, "other.surql"), "-- Another one.\nDEFINE TABLE tag PERMISSIONS FULL;\n");

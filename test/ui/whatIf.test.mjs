@@ -8,7 +8,7 @@ import { MatrixPage } from "../harness/matrixPage.mjs";
 import { waitUntil } from "../harness/waitUntil.mjs";
 import { tooFaint } from "./support/contrast.mjs";
 import { runUi } from "./support/suite.mjs";
-import { chooseTheme, themes } from "./support/themes.mjs";
+import { readInThemes } from "./support/themes.mjs";
 
 const COMMAND = "What Would This Schema Change?";
 const EDITED = [
@@ -90,16 +90,7 @@ await runUi("whatIf", { copyOf: example, settings }, async (ui, test) => {
 		assert.doesNotMatch(info?.text ?? "", /diary/);
 	});
 
-	for (const theme of themes) {
-		await test(`in ${theme.name} old and new can be read`, async () => {
-			await openTab(COMMAND);
-			await chooseTheme(ui, theme);
-			await waitUntil(`the theme ${theme.name}`, async () =>
-				(await matrix.frame()).evaluate((name) => document.body.classList.contains(name), theme.body),
-			);
-			assert.deepEqual(await tooFaint(await matrix.frame()), []);
-		});
-	}
+	await readInThemes(ui, test, "old and new", matrix, () => openTab(COMMAND));
 
 	await test("a text that does not parse is told with its place", async () => {
 		await openTab("schema.surql");

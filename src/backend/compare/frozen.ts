@@ -6,7 +6,7 @@ import { inlineText, type TomlInline } from "../../common/suites/tomlText";
 import { absent, isStep, present, valueAssertions, within } from "../../common/suites/valueAssertions";
 import type { FreezeParams, FrozenColumn, FrozenStatement } from "../../protocol/compare";
 import { decodeValue } from "../cbor/codec";
-import { Major, mapEntries, readHead } from "../cbor/reader";
+import { mapEntries } from "../cbor/reader";
 import { tableOfRecordId } from "../cbor/recordId";
 import { toSurrealQL } from "../cbor/surrealql";
 import { NOT_KNOWN } from "../query/rolledBack";
@@ -180,5 +180,5 @@ function fieldsOf(row: Uint8Array | undefined): readonly string[] | null {
 }
 
 function entriesOf(row: Uint8Array | undefined): ReadonlyMap<string, Uint8Array> | undefined {
-	return row && readHead(row, 0).major === Major.map ? mapEntries(row) : undefined;
+	return row && mapEntries(row);
 }

@@ -1,9 +1,9 @@
 /** The access that is defined to look as records: its definition, and which one is ours. */
 
+import { fieldOf } from "../../common/fieldOf";
 import { lookErrors } from "../../common/lookErrors";
 import { tokens } from "../../common/surrealql/lexer";
 import { isPlainName, quoteIdentifier, unquoted } from "../../common/surrealql/quote";
-import { fieldOf } from "../fieldOf";
 
 /**
  * Grant, token and session live so long: enough for a piece of work, and short enough that a grant which nobody could

@@ -1,5 +1,6 @@
 /** Gives the relations that a session tries to create ends that are free, and leaves them those that make them its own. */
 import { RawValue } from "../cbor/codec";
+import { tableOfRecordId } from "../cbor/recordId";
 import type { Session } from "../connection/session";
 import type { Params } from "./attempt";
 import type { Draft } from "./drafts";
@@ -83,7 +84,7 @@ async function wishesOf(
 	return new Map(
 		others.flatMap(({ draft, ends, chosenEnds }, at): [Draft, Partial<Pair>][] => {
 			const [from, to] = given[at] ?? [];
-			if (!from || !to || !isRecord(from) || !isRecord(to)) return [];
+			if (!from || !to || tableOfRecordId(from) === undefined || tableOfRecordId(to) === undefined) return [];
 			const wish = {
 				...(ends.in === chosenEnds.in ? {} : { in: from }),
 				...(ends.out === chosenEnds.out ? {} : { out: to }),
@@ -91,11 +92,6 @@ async function wishesOf(
 			return [[draft, wish]];
 		}),
 	);
-}
-
-/** By the tag of a record's id. */
-function isRecord(value: Uint8Array): boolean {
-	return value[0] === 0xc8;
 }
 
 function held(tables: readonly string[], holders: FreeEndsContext["holders"]): readonly Uint8Array[] {

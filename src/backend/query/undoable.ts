@@ -1,6 +1,6 @@
 /** Which texts can be run so that nothing of them stays, as far as their words tell. */
 import { type SlashReading, tokens } from "../../common/surrealql/lexer";
-import { type Statement, splitStatements } from "../../common/surrealql/statements";
+import { splitStatements } from "../../common/surrealql/statements";
 
 const READINGS: readonly SlashReading[] = ["regexWherePossible", "alwaysDivision"];
 
@@ -63,11 +63,6 @@ export function hasWord(text: string, wanted: ReadonlySet<string>): boolean {
 /** Whether a `;` stands anywhere in it, however a `/` in it is read. */
 export function hasSemicolon(text: string): boolean {
 	return READINGS.some((reading) => [...tokens(text, reading)].some(({ kind }) => kind === "semicolon"));
-}
-
-/** What a statement begins with, in upper case. */
-export function firstWord(text: string, { start, end }: Statement): string {
-	return wordsOf(text.slice(start, end)).next().value ?? "";
 }
 
 /** The words of a text in upper case, an empty text for whatever is none. Comments are left out. */

@@ -4,8 +4,10 @@
  * Never between `BEGIN` and `COMMIT`: a `RETURN` anywhere in a statement goes on at the transaction's end, and would keep
  * what was written before it.
  */
+
 import { v4 as newId } from "uuid";
 import { rollBackErrors } from "../../common/rollBackErrors";
+import { firstWord } from "../../common/surrealql/firstWord";
 import { tokens } from "../../common/surrealql/lexer";
 import { Nesting } from "../../common/surrealql/nesting";
 import type { Statement } from "../../common/surrealql/statements";
@@ -13,7 +15,7 @@ import type { Connection } from "../connection/connection";
 import type { Link } from "../connection/link";
 import type { Session } from "../connection/session";
 import { parseOnly, parses } from "./parse";
-import { firstWord, hasSemicolon, hasWord } from "./undoable";
+import { hasSemicolon, hasWord } from "./undoable";
 
 /** One statement of the text, as it stands in the request. */
 export interface Piece {
@@ -72,7 +74,7 @@ async function makePieces(
 			const source = text.slice(statement.start, statement.end);
 			const { piece, expression } = pieceOf(
 				source,
-				firstWord(text, statement),
+				firstWord(text.slice(statement.start, statement.end)),
 				statement,
 				`$${mark}_${index}`,
 			);

@@ -6,7 +6,7 @@ const nothing: { readonly writes: readonly string[]; readonly outside: readonly 
 	outside: [],
 };
 const why = (statement: string, before = "", variables: readonly string[] = [], judgement = nothing) =>
-	whyNotThisStatement({ statement, before }, new Set(variables), judgement);
+	whyNotThisStatement({ statement, before }, variables, judgement);
 
 describe("a statement that is to be frozen", () => {
 	it.each([

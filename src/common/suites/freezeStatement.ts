@@ -29,7 +29,7 @@ const NAME = 60;
  */
 export function whyNotThisStatement(
 	{ statement, before }: StatementToFreeze,
-	variables: ReadonlySet<string>,
+	variables: readonly string[],
 	{ writes, outside }: Judgement,
 ): string | undefined {
 	const [own] = splitStatements(statement);
@@ -62,7 +62,7 @@ export function shapeOf(statement: string): {
 	readonly mayBeSecret: boolean;
 } {
 	return {
-		isSelect: firstWord(statement).toUpperCase() === "SELECT",
+		isSelect: firstWord(statement) === "SELECT",
 		named: selectedFields(statement).filter((name) => name !== "*"),
 		mayBeSecret: namesSecret(statement),
 	};

@@ -21,7 +21,7 @@ export function isSameJson(one: Json, other: Json): boolean {
 	return one === other;
 }
 
-function isList(value: Json): value is readonly Json[] {
+export function isList(value: Json): value is readonly Json[] {
 	return Array.isArray(value);
 }
 

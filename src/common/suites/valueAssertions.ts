@@ -1,5 +1,5 @@
 /** What a value is, as assertions of a suite. */
-import { type Json, jsonText } from "./json";
+import { isList, type Json, jsonText } from "./json";
 import type { TomlInline, TomlScalar } from "./tomlText";
 
 /** TOML's integers. */
@@ -74,8 +74,4 @@ function tomlOf(value: Json): TomlScalar | undefined {
 function allOf<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {
 	const there = values.filter((value) => value !== undefined);
 	return there.length === values.length ? there : undefined;
-}
-
-function isList(value: Json): value is readonly Json[] {
-	return Array.isArray(value);
 }

@@ -57,9 +57,9 @@ class Page implements Listener {
 		});
 		this.#details = new Details({
 			openDefinition: (what) => host.openDefinition(what),
-			freeze: ({ session, table, field, action, verdict }) => {
+			freeze: ({ session, table, field, action }) => {
 				const key = this.#known?.view.head.key;
-				if (key !== undefined) host.freeze({ key, session, table, action, verdict, ...defined({ field }) });
+				if (key !== undefined) host.freeze({ key, session, table, action, ...defined({ field }) });
 			},
 			leftFocus: () => this.#grid.focus(),
 		});

@@ -2,7 +2,8 @@
 import type { CancellationToken } from "vscode-jsonrpc";
 import { errors } from "../../common/errors";
 import { whyNotThisCell, whyNotThisSession } from "../../common/suites/freezeReasons";
-import type { CellArgument, ComparedArgument, FoundSession } from "../../contributions";
+import type { CellArgument, ComparedArgument } from "../../contributions";
+import type { FoundSession } from "../../model/foundSession";
 import { whereIs } from "../../model/sessionWords";
 import type { Workspace } from "../../model/workspace";
 import { DEFAULT_SESSION } from "../../protocol/backend";

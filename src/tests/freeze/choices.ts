@@ -5,7 +5,7 @@ import { NO_CONFIG, readConfig } from "../../common/suites/config";
 import type { FrozenActor } from "../../common/suites/freeze";
 import type { Actor, SuiteConfig } from "../../common/suites/model";
 import { readSuite } from "../../common/suites/suite";
-import type { FoundSession } from "../../contributions";
+import type { FoundSession } from "../../model/foundSession";
 import { configOf, textOf } from "../suiteFiles";
 import { NOT_OURS, SUITES, type SuitePlace, suitePlace } from "../suitePlace";
 

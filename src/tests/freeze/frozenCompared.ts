@@ -6,7 +6,8 @@ import { actorName, type Frozen, type FrozenActor, type FrozenPart } from "../..
 import { caseOfPresence } from "../../common/suites/freezeCell";
 import { whyNotThisSession } from "../../common/suites/freezeReasons";
 import { caseOfError, caseOfValue } from "../../common/suites/freezeStatement";
-import type { ComparedArgument, FoundSession } from "../../contributions";
+import type { ComparedArgument } from "../../contributions";
+import type { FoundSession } from "../../model/foundSession";
 import type { FrozenColumn, FrozenStatement } from "../../protocol/compare";
 import { fixturesOf, notesOnActors, whyNotTheseClauses } from "./fixtures";
 import { type Asked, look } from "./look";

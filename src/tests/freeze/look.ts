@@ -2,6 +2,7 @@
 import type { CancellationToken } from "vscode-jsonrpc";
 import type { StatementResult } from "../../api";
 import { defined } from "../../common/defined";
+import { fieldOf } from "../../common/fieldOf";
 import { holdsSecret, isSecretName } from "../../common/suites/secrets";
 import { quote, quoteIdentifier } from "../../common/surrealql/quote";
 import { compare } from "../../model/comparison";
@@ -132,10 +133,4 @@ function kindOf(table: unknown): readonly (readonly [string, "normal" | "relatio
 
 function listOf(value: unknown): readonly unknown[] {
 	return Array.isArray(value) ? value : [];
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-	return typeof value === "object" && value !== null
-		? (value as Readonly<Record<string, unknown>>)[name]
-		: undefined;
 }

@@ -17,12 +17,10 @@ export async function samplesOf(
 	token: CancellationToken,
 ): Promise<readonly Pick<SampleRecord, "id" | "outcome">[]> {
 	if (cell.action === "create") return [await creation(cell, asked, token)];
-	const { took, silent, refused } = cell.examples ?? {};
-	const found = [
-		...(took === undefined ? [] : [{ id: took, outcome: "took" } as const]),
-		...(silent === undefined ? [] : [{ id: silent, outcome: "silent" } as const]),
-		...(refused === undefined ? [] : [{ id: refused, outcome: "refused" } as const]),
-	];
+	const found = (["took", "silent", "refused"] as const).flatMap((outcome) => {
+		const id = cell.examples?.[outcome];
+		return id === undefined ? [] : [{ id, outcome }];
+	});
 	if (found.length === 0)
 		throw errors.invalidArgument("It is not known which records it was tried on. Show the matrix again.");
 	return found;
